@@ -1,0 +1,40 @@
+# warmonitor: `make demo` to see it work, `make test` to check it. Everything else is a part of these two.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SHARED ?= ../shared
+export SHARED
+
+.PHONY: demo test lint types unit score bench pages clean help
+help:            ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.ready-user: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml $(VENV)/.ready-user
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,tables,spark]'
+	@touch $@
+
+lint: $(VENV)/.ready-dev   ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev  ## mypy --strict on the package
+	$(BIN)/mypy
+
+unit: $(VENV)/.ready-dev
+	$(BIN)/pytest
+
+test: lint types unit score  ## everything CI runs that this machine can run
+
+score: $(VENV)/.ready-dev  ## the quality gate: gold and data sets against eval/floors.json
+	$(BIN)/python -m eval.score
+
+bench: $(VENV)/.ready-dev  ## speeds, as ratios against named peers
+	$(BIN)/python -m eval.bench
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
