@@ -14,9 +14,9 @@ ROOMS = {
     "reports": {"model", "errors"},
     "claims": {"model", "errors", "lexicon", "places"},
     "incidents": {"model", "errors", "lexicon"},
-    "ledger": {"model", "errors"},
-    "exchange": {"model", "errors", "ledger"},
-    "web": {"model", "errors", "ledger", "exchange"},
+    "ledger": {"model", "errors", "incidents"},
+    "exchange": {"model", "errors", "ledger", "incidents"},
+    "web": {"model", "errors", "ledger", "exchange", "incidents"},
     "engine": {"model", "errors", "lexicon", "places", "reports", "claims", "incidents", "ledger", "exchange"},
 }
 
