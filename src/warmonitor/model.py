@@ -30,6 +30,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What all records are: immutable, comparable, hashable where their fields are, and JSON by msgspec."""
 
 
+class Failure(Record):
+    """An input that could not be read: `where` it lies (file and row, URL), `what` was wrong, what to do (`hint`)."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+
 class Span(Record):
     """Verbatim words of a report: `text == report.whole[start:end]`."""
 
@@ -278,13 +286,18 @@ class Tally(Record):
 
 
 class Change(Record):
-    """Something that the book says now and did not say before: added, corrected, merged, split, withdrawn."""
+    """Something that the book says now and did not say before.
+
+    `kind`: added, corrected, judged, merged, split, withdrawn, taken_down. `of` says what the subject is: report,
+    claim, incident, judgement, link, copy, failure. `redirect` is the id that stands for the subject from now on.
+    """
 
     transaction: int
     at: str
     hand: str
     kind: str
     subject: str
+    of: str = ""
     text: str = ""
     redirect: str | None = None
 
