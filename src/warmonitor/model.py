@@ -63,6 +63,27 @@ class Report(Record):
         return f"{self.title}\n{self.text}"
 
 
+class Failure(Record):
+    """An input, or a part of one, that could not be read: where (file and row, or address), what was wrong, what to do."""
+
+    where: str
+    what: str
+    hint: str = ""
+
+
+class Reading(Record):
+    """A report and where it was found: file and row or address, and the SHA-256 of its bytes as found.
+
+    `etag` and `modified` are what a server gave with a fetched page, for the next conditional request.
+    """
+
+    report: Report
+    where: str
+    sha256: str
+    etag: str | None = None
+    modified: str | None = None
+
+
 class Count(Record):
     """A number of people as an interval with its wording; a null end is open."""
 
