@@ -63,14 +63,6 @@ class Report(Record):
         return f"{self.title}\n{self.text}"
 
 
-class Failure(Record):
-    """An input, or a part of one, that could not be read: where (file and row, or address), what was wrong, what to do."""
-
-    where: str
-    what: str
-    hint: str = ""
-
-
 class Reading(Record):
     """A report and where it was found: file and row or address, and the SHA-256 of its bytes as found.
 
