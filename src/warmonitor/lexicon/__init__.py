@@ -16,14 +16,24 @@ import yaml
 from warmonitor.errors import LexiconError
 
 T = TypeVar("T")
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _WordLoader(_SafeLoader):  # type: ignore[misc]
+    """YAML where "no", "on" and "off" are words: YAML 1.1 reads them as truth values."""
+
+
+_WordLoader.yaml_implicit_resolvers = {
+    first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, rules in _SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @functools.cache
 def _raw(name: str) -> Any:
     path = resources.files(__name__).joinpath(*name.split("/"))
     try:
-        return yaml.load(path.read_text(encoding="utf8"), Loader=_LOADER)
+        return yaml.load(path.read_text(encoding="utf8"), Loader=_WordLoader)
     except FileNotFoundError:
         raise LexiconError("no such word list", f"lexicon/{name}", "add the file, or use a language that has it") from None
     except yaml.YAMLError as error:

@@ -1,0 +1,249 @@
+"""The words that reading claims needs, compiled for look-up: numbers, people, harms, small words."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from warmonitor.lexicon import table
+from warmonitor.model import Group, Harm, Modifier, Status
+
+T = TypeVar("T")
+HARMS: tuple[Harm, ...] = ("killed", "injured", "missing", "detained", "displaced", "facility", "none")
+
+
+class NumberWords(msgspec.Struct, frozen=True):
+    """Shape of `numbers.yaml`."""
+
+    units: dict[str, int]
+    scales: dict[str, int]
+    short_scales: dict[str, int]
+    halves: dict[str, int]
+    rough: dict[str, int]
+    pairs: dict[str, int]
+    before: dict[Modifier, list[str]]
+    after: dict[Modifier, list[str]]
+    between: list[str]
+    joins: list[str]
+    units_after: list[str]
+    before_never: list[str]
+    months: list[str]
+
+
+class PeopleClass(msgspec.Struct, frozen=True):
+    """One entry of `people.yaml`: what its nouns say of those they name."""
+
+    nouns: list[str]
+    status: Status
+    group: Group | None = None
+
+
+class PeopleWords(msgspec.Struct, frozen=True):
+    """Shape of `people.yaml`."""
+
+    classes: list[PeopleClass]
+    families: dict[str, dict[str, int]]
+    adjectives: dict[str, list[str]]
+    suffixes: list[str]
+    not_people: list[str]
+    elliptic: list[str]
+
+
+class HarmForms(msgspec.Struct, frozen=True):
+    """One harm of `harms.yaml`."""
+
+    people: list[str] = []
+    fate: list[str] = []
+    adjectives: list[str] = []
+    nouns: list[str] = []
+
+
+class HarmWords(msgspec.Struct, frozen=True):
+    """Shape of `harms.yaml`."""
+
+    killed: HarmForms
+    injured: HarmForms
+    missing: HarmForms
+    detained: HarmForms
+    displaced: HarmForms
+    facility: HarmForms
+    none: HarmForms
+    facilities: list[str]
+    nobody: dict[Harm, list[str]]
+    unharmed: list[str]
+
+
+class GrammarWords(msgspec.Struct, frozen=True):
+    """Shape of `grammar.yaml`."""
+
+    classes: dict[str, list[str]]
+    hypothetical: list[str]
+    negation: list[str]
+    apart: list[str]
+    conflict: list[str]
+
+
+class Phrases(Generic[T]):
+    """Phrases of one or more words, found at a position of a sequence of lower-case words; the longest wins."""
+
+    def __init__(self, pairs: Iterable[tuple[str, T]]) -> None:
+        first: dict[str, dict[tuple[str, ...], list[T]]] = {}
+        for phrase, value in pairs:
+            words = tuple(phrase.lower().split())
+            kept = first.setdefault(words[0], {}).setdefault(words, [])
+            if value not in kept:
+                kept.append(value)
+        self._first = {w: sorted(d.items(), key=lambda kv: -len(kv[0])) for w, d in first.items()}
+
+    def at(self, words: Sequence[str], i: int) -> tuple[int, list[T]] | None:
+        """Length and values of the longest phrase that begins at `words[i]`, or None."""
+        found = self._first.get(words[i])
+        if found is None:
+            return None
+        for phrase, values in found:
+            n = len(phrase)
+            if n == 1 or tuple(words[i : i + n]) == phrase:
+                return n, values
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A noun for people or a facility: what it says of them."""
+
+    lemma: str
+    plural: bool
+    singular: bool
+    status: Status
+    group: Group | None
+    facility: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of a word of harm. `form`: B base, S third person, D past or participle, G -ing, A adjective, N noun.
+
+    `fate` is true where the harmed are the subject ("died"), not the object ("killed").
+    """
+
+    harm: Harm
+    lemma: str
+    form: str
+    fate: bool
+
+
+def plural_of(noun: str) -> str:
+    """The regular English plural of a noun phrase."""
+    stem, _, last = noun.rpartition(" ")
+    if last.endswith(("s", "x", "z", "ch", "sh")):
+        last += "es"
+    elif last.endswith("y") and last[-2:-1] not in "aeiou":
+        last = last[:-1] + "ies"
+    else:
+        last += "s"
+    return f"{stem} {last}".strip()
+
+
+def noun_forms(entry: str) -> list[tuple[str, bool, bool]]:
+    """(form, is plural, is singular) of one entry: "child/children", "police!", "soldier"."""
+    if entry.endswith("!"):
+        return [(entry[:-1], True, False)]
+    singular, _, plural = entry.partition("/")
+    return [(singular, False, True), (plural or plural_of(singular), True, False)]
+
+
+def verb_forms(entry: str) -> list[tuple[str, str]]:
+    """(form, code) of one verb entry: "kill" or "lemma/past/participle/-ing"."""
+    parts = entry.split("/")
+    lemma = parts[0]
+    first, _, rest = lemma.partition(" ")
+    tail = f" {rest}" if rest else ""
+    if len(parts) == 4:
+        third = plural_of(first) + tail
+        return [(lemma, "B"), (third, "S"), (parts[1], "D"), (parts[2], "D"), (parts[3], "G")]
+    return [(lemma, "B"), (plural_of(first) + tail, "S"), (_past(first) + tail, "D"), (_ing(first) + tail, "G")]
+
+
+_DOUBLED = {"trap": "trapp", "gun": "gunn", "nab": "nabb", "kidnap": "kidnapp", "expel": "expell", "cut": "cutt", "stab": "stabb", "gas": "gass"}
+
+
+def _past(verb: str) -> str:
+    if verb in _DOUBLED:
+        return _DOUBLED[verb] + "ed"
+    if verb.endswith("e"):
+        return verb + "d"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return verb[:-1] + "ied"
+    return verb + "ed"
+
+
+def _ing(verb: str) -> str:
+    if verb in _DOUBLED:
+        return _DOUBLED[verb] + "ing"
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        return verb[:-1] + "ing"
+    return verb + "ing"
+
+
+def _harm_forms(words: HarmWords) -> list[tuple[str, Form]]:
+    out: list[tuple[str, Form]] = []
+    for harm in HARMS:
+        forms: HarmForms = getattr(words, harm)
+        for kind, fate in ((forms.people, False), (forms.fate, True)):
+            for entry in kind:
+                lemma = entry.split("/")[0]
+                out += [(form, Form(harm, lemma, code, fate)) for form, code in verb_forms(entry)]
+        out += [(a, Form(harm, a, "A", True)) for a in forms.adjectives]
+        for entry in forms.nouns:
+            lemma = entry.split("/")[0]
+            out += [(form, Form(harm, lemma, "N", False)) for form, _, _ in noun_forms(entry)]
+    return out
+
+
+def _heads(people: PeopleWords, harms: HarmWords) -> list[tuple[str, Head]]:
+    out: dict[str, Head] = {}
+    for entry in people.classes:
+        for noun in entry.nouns:
+            for form, plural, singular in noun_forms(noun):
+                out.setdefault(form, Head(noun.split("/")[0].rstrip("!"), plural, singular, entry.status, entry.group))
+    for noun in harms.facilities:
+        for form, plural, singular in noun_forms(noun):
+            out.setdefault(form, Head(noun.split("/")[0], plural, singular, "unknown", None, True))
+    return list(out.items())
+
+
+class Words:
+    """All that reading looks up, for one language."""
+
+    def __init__(self, language: str = "en") -> None:
+        numbers = self.numbers = table(f"{language}/numbers.yaml", NumberWords)
+        people = self.people_words = table(f"{language}/people.yaml", PeopleWords)
+        harms = self.harm_words = table(f"{language}/harms.yaml", HarmWords)
+        grammar = table(f"{language}/grammar.yaml", GrammarWords)
+        self.symbols = {w: symbol for symbol, words in grammar.classes.items() for w in words}
+        self.hypothetical, self.negation = frozenset(grammar.hypothetical), frozenset(grammar.negation)
+        self.apart, self.conflict = frozenset(grammar.apart), frozenset(grammar.conflict)
+        self.heads = Phrases(_heads(people, harms))
+        self.harms = Phrases(_harm_forms(harms))
+        self.rough = Phrases(numbers.rough.items())
+        self.fixed = Phrases([*numbers.halves.items(), *numbers.pairs.items()])
+        self.before: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.before.items() for p in ps)
+        self.after: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.after.items() for p in ps)
+        self.nobody: Phrases[Harm] = Phrases(
+            (form, harm) for harm, ends in harms.nobody.items() for e in ends for form, _, _ in noun_forms(e)
+        )
+        self.units_after, self.before_never = frozenset(numbers.units_after), frozenset(numbers.before_never)
+        self.months = frozenset(numbers.months)
+        self.elliptic = frozenset(people.elliptic)
+        self.suffixes, self.not_people = tuple(people.suffixes), frozenset(people.not_people)
+        self.adjectives = {w.lower(): kind for kind, ws in people.adjectives.items() for w in ws}
+
+
+@functools.cache
+def words(language: str = "en") -> Words:
+    """The compiled words of a language; LexiconError where it has none."""
+    return Words(language)
