@@ -1,0 +1,129 @@
+"""Every claim to its incident: over many reports, with the reviewers' word, with ids that stay."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from warmonitor.incidents.cluster import Redirect, clusters
+from warmonitor.incidents.link import EventRecord, Pair, events
+from warmonitor.incidents.pairs import Scored, Weights, score
+from warmonitor.model import Claim, Judgement, Link, Report, content_id
+
+_SHOWN = 0.2  # probability from which a pair is kept as a link, joined or not
+Previous = Mapping[str, str | None]
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """Claims with their incidents, the links that made them, and what became of earlier incident ids."""
+
+    claims: list[Claim]
+    links: list[Link]
+    redirects: list[Redirect]
+
+
+def constraints(judgements: Iterable[Judgement], previous: Previous | None = None) -> tuple[list[Pair], list[Pair]]:
+    """Pairs of claim ids that reviewers hold to be of one incident, and of two; the last word on a pair counts.
+
+    A judgement may name claims or incidents; an incident stands for its claims in `previous`.
+    """
+    members: dict[str, list[str]] = defaultdict(list)
+    for claim, incident in sorted((previous or {}).items()):
+        if incident:
+            members[incident].append(claim)
+    last: dict[Pair, str] = {}
+    for j in sorted((j for j in judgements if j.kind in ("same", "not_same") and j.other), key=lambda j: j.at):
+        assert j.other is not None
+        pairs = _pairs(members.get(j.subject, [j.subject]), members.get(j.other, [j.other]), j.kind)
+        for pair in pairs:
+            last.pop(pair, None)
+            last[pair] = j.kind
+    return [p for p, kind in reversed(last.items()) if kind == "same"], [p for p, kind in last.items() if kind == "not_same"]
+
+
+def _pairs(left: Sequence[str], right: Sequence[str], kind: str) -> list[Pair]:
+    if kind == "same":
+        return [(min(left[0], right[0]), max(left[0], right[0]))]
+    return [(min(a, b), max(a, b)) for a in left for b in right if a != b]
+
+
+def assign(
+    claims: Iterable[Claim],
+    reports: Iterable[Report] | Mapping[str, Report] | None = None,
+    judgements: Iterable[Judgement] = (),
+    previous: Previous | None = None,
+    weights: Weights | None = None,
+) -> Assignment:
+    """Claims with `incident` set (null where `scope` is "total"), in the order given.
+
+    `reports` give the events words and dates; `previous` (claim id to incident id) keeps ids as they were and reports
+    merges and splits as redirects. The result does not depend on the order of arrival.
+    """
+    known = list(claims)
+    by_id = reports if isinstance(reports, Mapping) else {r.id: r for r in reports or ()}
+    same, apart = constraints(judgements, previous)
+    told = events(known, by_id, same, apart)
+    scored = score(told, weights)
+    of = {claim: e.id for e in told for claim in e.claims}
+    groups = clusters({e.id: e.report for e in told}, scored, _lift(same, of), _lift(apart, of))
+    event = {e.id: e for e in told}
+    ids = _ids([sorted(c for e in g for c in event[e].claims) for g in groups], previous or {})
+    incident_of = {claim: ids[i] for i, g in enumerate(groups) for e in g for claim in event[e].claims}
+    out = [msgspec.structs.replace(c, incident=incident_of.get(c.id)) for c in known]
+    return Assignment(out, _links(scored, event, incident_of), _redirects(previous or {}, incident_of))
+
+
+def _lift(pairs: Iterable[Pair], of: Mapping[str, str]) -> list[Pair]:
+    """Pairs of claims as pairs of their events."""
+    return [(of[a], of[b]) for a, b in pairs if a in of and b in of and of[a] != of[b]]
+
+
+def _ids(groups: Sequence[Sequence[str]], previous: Previous) -> list[str]:
+    """An id for each group of claims: the one most of its claims bore, else one from its first claim."""
+    wishes = []
+    for i, group in enumerate(groups):
+        held = Counter(p for c in group if (p := previous.get(c)))
+        wishes += [(-n, old, group[0], i) for old, n in held.items()]
+    out: dict[int, str] = {}
+    taken: set[str] = set()
+    for _, old, _, i in sorted(wishes):
+        if i not in out and old not in taken:
+            out[i] = old
+            taken.add(old)
+    for i, group in enumerate(groups):
+        if i not in out:
+            out[i] = _fresh(group, taken)
+            taken.add(out[i])
+    return [out[i] for i in range(len(groups))]
+
+
+def _fresh(group: Sequence[str], taken: set[str]) -> str:
+    return next(x for c in group if (x := f"i{content_id(c)}") not in taken)
+
+
+def _redirects(previous: Previous, now: Mapping[str, str]) -> list[Redirect]:
+    """For every earlier id: into which ids its claims went, where that is not just itself."""
+    went: dict[str, set[str]] = defaultdict(set)
+    for claim, old in previous.items():
+        if old and claim in now:
+            went[old].add(now[claim])
+    out = []
+    for old in sorted(went):
+        if went[old] != {old}:
+            kind = "split" if len(went[old]) > 1 else "merged"
+            out.append(Redirect(incident=old, into=tuple(sorted(went[old])), kind=kind))
+    return out
+
+
+def _links(scored: Iterable[Scored], event: Mapping[str, EventRecord], incident_of: Mapping[str, str]) -> list[Link]:
+    """The pairs that are or might be one, named by the first claim of each event."""
+    out = []
+    for pair in scored:
+        left, right = event[pair.left].claims[0], event[pair.right].claims[0]
+        joined = incident_of[left] == incident_of[right]
+        if joined or pair.probability >= _SHOWN:
+            verdict = "held to be one incident" if joined else "held to be two incidents"
+            out.append(Link(left=left, right=right, score=round(pair.probability, 4), reasons=(verdict, *pair.reasons)))
+    return sorted(out, key=lambda k: (k.left, k.right))
