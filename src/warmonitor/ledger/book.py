@@ -1,0 +1,290 @@
+"""The book: what is put in, what it says, what it said, and what changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from warmonitor.errors import LedgerError, QueryError
+from warmonitor.ledger import chain, changing, filters, judging, store, tallying
+from warmonitor.ledger.journal import Entry, Writer, chunks, unbody
+from warmonitor.ledger.schema import claim, failure, incident, journal, link, redirect, report, transactions
+from warmonitor.ledger.views import plain
+from warmonitor.model import (
+    Change,
+    Check,
+    Claim,
+    Failure,
+    Incident,
+    Judgement,
+    Link,
+    Query,
+    Report,
+    Span,
+    Tally,
+    Toll,
+    content_id,
+)  # fmt: skip
+
+R = TypeVar("R")
+ASK_ALL = Query()
+
+
+class Book:
+    """A ledger. Made by `warmonitor.ledger.open`; every addition is one transaction in the name of `hand`."""
+
+    def __init__(self, url: str | os.PathLike[str], hand: str) -> None:
+        self.engine = store.engine(url)
+        self.hand = hand
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    # Putting in
+
+    def add(
+        self,
+        reports: Iterable[Report] = (),
+        claims: Iterable[Claim] = (),
+        incidents: Iterable[Incident] = (),
+        links: Iterable[Link] = (),
+        failures: Iterable[Failure] = (),
+        copies: Iterable[Link] = (),
+        withdrawn: Mapping[tuple[str, str], Sequence[str]] | None = None,
+        why: str = "",
+    ) -> int:
+        """Add records in one transaction; its number. What the book says already adds nothing.
+
+        `withdrawn` takes back what no longer holds: (kind, id) to the ids that stand for it now, if any ("incident",
+        "i1") → ("i2",) is a merge, more than one a split. `failures` of a place are taken back when a report comes.
+        """
+        entries = [
+            *(Entry("report", r.id, r) for r in reports),
+            *(Entry("claim", c.id, c) for c in claims),
+            *(Entry("incident", i.id, i) for i in incidents),
+            *(Entry("link", _pair(x), x) for x in links),
+            *(Entry("copy", _pair(x), x) for x in copies),
+            *(Entry("failure", f.where, f) for f in failures),
+        ]
+        gone = (withdrawn or {}).items()
+        entries += [Entry(of, key, {"redirect": list(to), "why": why}, "drop") for (of, key), to in gone]
+        return self._write([e._replace(subject=plain(e.subject) or "") for e in entries])
+
+    def _write(self, entries: Sequence[Entry]) -> int:
+        with store.writing(self.engine) as db:
+            writer = Writer(db, self.hand)
+            writer.write(entries)
+            return writer.number if writer.begun else writer.last
+
+    def judge(self, judgement: Judgement, expect: int | None = None) -> int:
+        """Record a person's word; the transaction's number. `expect` is the last transaction that the person saw.
+
+        ConflictError where somebody judged the same thing after `expect`; QueryError where there is no such subject.
+        """
+        with store.writing(self.engine) as db:
+            return judging.judge(db, judgement, expect)
+
+    def take_down(self, report_id: str, why: str) -> int:
+        """Remove a report's words, and the quotes of its claims, for good; the hash, the figures and `why` remain."""
+        with store.writing(self.engine) as db:
+            return judging.take_down(db, report_id, why, self.hand)
+
+    # What it says
+
+    def report(self, id: str, as_of: str | None = None) -> Report:
+        """The report as it stands, or stood. LedgerError where there is none."""
+        found: Report = self._one(report, id, as_of)
+        return found
+
+    def claim(self, id: str, as_of: str | None = None) -> Claim:
+        """The claim as it stands, or stood. LedgerError where there is none."""
+        found: Claim = self._one(claim, id, as_of)
+        return found
+
+    def incident(self, id: str, as_of: str | None = None) -> Incident:
+        """The incident as it stands, or stood; an id that was merged away leads on to the one that stands for it."""
+        found: Incident = self._one(incident, id, as_of)
+        return found
+
+    def reports(self, query: Query = ASK_ALL, limit: int | None = None, after: str | None = None) -> Iterator[Report]:
+        """Reports by id; `after` is the id of the last one seen."""
+        return self._pages(report, filters.of_reports, query, limit, after)
+
+    def claims(
+        self,
+        query: Query = ASK_ALL,
+        report: str | None = None,
+        incident: str | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> Iterator[Claim]:
+        """Claims by id, of one report or incident if that is given."""
+        more = [claim.c.report == plain(report)] if report is not None else []
+        more += [claim.c.incident == plain(incident)] if incident is not None else []
+        return self._pages(claim, filters.of_claims, query, limit, after, more)
+
+    def incidents(
+        self, query: Query = ASK_ALL, limit: int | None = None, after: str | None = None, order: str = "time"
+    ) -> Iterator[Incident]:
+        """Incidents by `order`: time, -time (newest first), killed (most first), changed (latest first)."""
+        return self._pages(incident, filters.of_incidents, query, limit, after, (), order)
+
+    def failures(self) -> Iterator[Failure]:
+        """What could not be read and has not been read since."""
+        return self._pages(failure, lambda q, at, d: [filters.alive(failure, at)], ASK_ALL, None, None)
+
+    def copies(self, report_id: str | None = None) -> Iterator[Link]:
+        """Reports that print one text: `left` is a near copy of `right`, which came first."""
+        return self._links("copy", report_id)
+
+    def links(self, id: str | None = None) -> Iterator[Link]:
+        """Why claims or events were held to be one incident, or not."""
+        return self._links("link", id)
+
+    def _links(self, of: str, id: str | None) -> Iterator[Link]:
+        more = [link.c.of == of]
+        if id is not None:
+            more.append((link.c.left == plain(id)) | (link.c.right == plain(id)))
+        return self._pages(link, lambda q, at, d: [filters.alive(link, at), *more], ASK_ALL, None, None)
+
+    def judgements(self, subject: str | None = None) -> list[Judgement]:
+        """The judgements that stand, of one subject or all, in the order they were made."""
+        with store.reading(self.engine) as db:
+            return judging.standing(db, subject)
+
+    def lineage(self, claim_ids: Iterable[str]) -> list[tuple[Claim, Report, tuple[Span, ...]]]:
+        """For each claim its report and the words that state it: where a number comes from."""
+        claims = [self.claim(id) for id in claim_ids]
+        reports = {id: self.report(id) for id in dict.fromkeys(claim.report for claim in claims)}
+        return [(claim, reports[claim.report], claim.evidence) for claim in claims]
+
+    def count(self, query: Query = ASK_ALL) -> dict[str, int]:
+        """How many reports, claims, tolls and incidents answer the query; all transactions and failures."""
+        with store.reading(self.engine) as db:
+            return tallying.count(db, query)
+
+    def tally(self, query: Query = ASK_ALL, by: Sequence[str] = ("month",), lineage: bool = True) -> Tally:
+        """Figures added up over incidents. Without `lineage` the rows do not name their incidents and claims."""
+        with store.reading(self.engine) as db:
+            return tallying.tally(db, query, tuple(by), lineage)
+
+    def tolls(self, query: Query = ASK_ALL) -> Iterator[Toll]:
+        """Each claimed total beside the ledger's own sum over its place and period."""
+        return tallying.tolls(self, query)
+
+    def checks(self, query: Query = ASK_ALL) -> Iterator[Check]:
+        """Arithmetic and consistency over the incidents and claims asked for."""
+        return tallying.checks(self, query)
+
+    # What changed
+
+    def changes(self, since: int | str = 0, limit: int | None = None) -> Iterator[Change]:
+        """What was added, corrected, merged, withdrawn after a transaction or day. `limit` never cuts a transaction."""
+        with store.reading(self.engine) as db:
+            yield from changing.changes(db, since, limit)
+
+    def history(self, id: str) -> list[Change]:
+        """What the book has said of one report, claim or incident, and when."""
+        with store.reading(self.engine) as db:
+            return list(changing.history(db, id))
+
+    def transaction(self) -> int:
+        """The number of the last transaction; 0 in a new book."""
+        with store.reading(self.engine) as db:
+            return db.scalar(sa.select(sa.func.max(transactions.c.number))) or 0
+
+    def head(self) -> tuple[int, str]:
+        """How many rows the journal has, and the hash of the last: kept elsewhere, it shows a journal cut short."""
+        with store.reading(self.engine) as db:
+            tip = db.execute(sa.select(journal.c.seq, journal.c.chain).order_by(journal.c.seq.desc()).limit(1)).first()
+            return (tip.seq, tip.chain.hex()) if tip else (0, chain.START.hex())
+
+    def verify(self) -> int:
+        """Rows checked; BrokenChainError names the row that was altered, lost or reordered."""
+        with store.reading(self.engine) as db:
+            return chain.verify(chain.rows(db))
+
+    # How
+
+    def _one(self, view: sa.Table, id: str, as_of: str | None) -> Any:
+        of = view.name
+        with store.reading(self.engine) as db:
+            at = filters.moment(db, as_of)
+            for _ in range(100):
+                seq = db.scalar(sa.select(view.c.seq).where(view.c.id == plain(id), filters.alive(view, at)))
+                if seq is not None:
+                    return self._read(db, of, [seq])[0]
+                moved = sa.select(redirect.c.new).where(redirect.c.of == of, redirect.c.old == plain(id))
+                onward = db.scalar(moved.order_by(redirect.c.seq.desc()).limit(1))
+                if onward is None:
+                    break
+                id = onward
+        raise LedgerError(f"no such {of}", id, "an id is shown beside each record")
+
+    def _read(self, db: sa.Connection, of: str, seqs: Sequence[int]) -> list[Any]:
+        ask = sa.select(journal.c.seq, journal.c.of, journal.c.body).where(journal.c.seq.in_(seqs))
+        written = {row.seq: row for row in db.execute(ask)}
+        return [unbody(written[seq].of, written[seq].body) for seq in seqs]
+
+    def _pages(
+        self,
+        view: sa.Table,
+        conditions: Callable[[Query, int | None, str], filters.Conditions],
+        query: Query,
+        limit: int | None,
+        after: str | None,
+        more: Sequence[sa.ColumnElement[bool]] = (),
+        order: str = "id",
+    ) -> Iterator[Any]:
+        with store.reading(self.engine) as db:
+            at = filters.moment(db, query.as_of)
+            ask = sa.select(view.c.seq).where(*conditions(query, at, db.dialect.name), *more)
+            ask = _ordered(db, ask, view, order, plain(after)).limit(limit)
+            seqs = [row[0] for row in db.execute(ask)]
+            for part in chunks(seqs):
+                yield from self._read(db, view.name, part)
+
+
+def _pair(one: Link) -> str:
+    return content_id(one.left, one.right)
+
+
+def _ordered(db: sa.Connection, ask: sa.Select[Any], view: sa.Table, order: str, after: str | None) -> sa.Select[Any]:
+    """The question in an order, from after the record that was seen last."""
+    by, down = _order(view, order)
+    ask = ask.order_by(*([by.desc()] if down else [by]) if by is not view.c.id else [], view.c.id)
+    if after is None:
+        return ask
+    if by is view.c.id:
+        return ask.where(view.c.id > after)
+    mark = db.scalar(sa.select(by).where(view.c.id == after).order_by(view.c.seq.desc()).limit(1))
+    if mark is None:
+        raise QueryError(f"no such {view.name} to go on after", after, "give the id of the last record that you saw")
+    beyond = by < mark if down else by > mark
+    return ask.where(beyond | ((by == mark) & (view.c.id > after)))
+
+
+def _order(view: sa.Table, order: str) -> tuple[sa.ColumnElement[Any], bool]:
+    if order == "id":
+        return view.c.id, False
+    starts = sa.func.coalesce(view.c.starts, "")
+    known: dict[str, tuple[sa.ColumnElement[Any], bool]] = {
+        "time": (starts, False),
+        "-time": (starts, True),
+        "changed": (view.c.since, True),
+    }
+    if "killed_low" in view.c:
+        known["killed"] = (view.c.killed_low, True)
+    if order not in known:
+        raise QueryError("no such order", order, "one of " + ", ".join(known))
+    return known[order]

@@ -1,0 +1,169 @@
+"""What changed, told from the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from warmonitor.ledger.filters import moment
+from warmonitor.ledger.journal import chunks, unbody
+from warmonitor.ledger.schema import journal, transactions
+from warmonitor.ledger.views import plain
+from warmonitor.model import Cell, Change, Claim, Incident, Judgement, Report
+
+_COLUMNS = (journal.c.seq, journal.c.number, transactions.c.at, transactions.c.hand, journal.c.op, journal.c.of,
+            journal.c.subject, journal.c.before, journal.c.cause, journal.c.body)  # fmt: skip
+
+
+def changes(db: sa.Connection, since: int | str, limit: int | None) -> Iterator[Change]:
+    """Every change after `since`, in order; at most `limit`, but the last transaction is told whole."""
+    after = moment(db, since) or 0
+    ask = _select().where(journal.c.number > after)
+    if limit is not None:
+        nth = (
+            sa.select(journal.c.number)
+            .where(journal.c.number > after)
+            .order_by(journal.c.seq)
+            .offset(max(limit - 1, 0))
+            .limit(1)
+        )
+        last = db.scalar(nth)
+        if last is not None:
+            ask = ask.where(journal.c.number <= last)
+    yield from _told(db, ask)
+
+
+def history(db: sa.Connection, id: str) -> Iterator[Change]:
+    """What was said of one subject, in order; judgements on it too."""
+    judged = (journal.c.of == "judgement") & journal.c.subject.contains(f"|{plain(id)}", autoescape=True)
+    return _told(db, _select().where((journal.c.subject == plain(id)) | judged))
+
+
+def _select() -> sa.Select[Any]:
+    joined = journal.join(transactions, transactions.c.number == journal.c.number)
+    return sa.select(*_COLUMNS).select_from(joined).order_by(journal.c.seq)
+
+
+def _told(db: sa.Connection, ask: sa.Select[Any]) -> Iterator[Change]:
+    for rows in chunks(db.execution_options(yield_per=500).execute(ask)):
+        earlier = [row.before for row in rows if row.before and row.op == "put"]
+        found = db.execute(sa.select(journal.c.seq, journal.c.body).where(journal.c.seq.in_(earlier)))
+        bodies: dict[int, str | None] = {row.seq: row.body for row in found}
+        for row in rows:
+            yield _change(row, bodies.get(row.before))
+
+
+def _change(row: Any, before: str | None) -> Change:
+    note = msgspec.json.decode(row.body) if row.op != "put" and row.body else {}
+    to = note.get("redirect", [])
+    subject = row.subject
+    if row.of == "judgement" and row.body:
+        subject = unbody("judgement", row.body).subject
+    return Change(
+        transaction=row.number, at=row.at, hand=row.hand, kind=_kind(row, to), subject=subject, of=row.of,
+        text=note.get("why", "") if row.op != "put" else told(row.of, row.body, before),
+        redirect=to[0] if len(to) == 1 else None,
+    )  # fmt: skip
+
+
+def _kind(row: Any, to: list[str]) -> str:
+    if row.of == "judgement":
+        return "judged"
+    if row.op == "drop":
+        return {0: "withdrawn", 1: "merged"}.get(len(to), "split")
+    if row.op == "erase":
+        return "taken_down"
+    return "corrected" if row.before else "added"
+
+
+def told(of: str, after: str | None, before: str | None) -> str:
+    """A record, or how it differs from the one before, in words."""
+    if after is None:
+        return "the words were taken down"
+    now = unbody(of, after)
+    if before is None:
+        return brief(now)
+    then, told_now = facts(unbody(of, before)), facts(now)
+    moved = [f"{name}: {then.get(name, 'nothing')} → {told_now.get(name, 'nothing')}" for name in {**then, **told_now}
+             if then.get(name) != told_now.get(name)]  # fmt: skip
+    return "; ".join(moved) or brief(now)
+
+
+def interval(low: int | None, high: int | None) -> str:
+    """12, 12 to 15, at least 12, up to 15."""
+    if low is None and high is None:
+        return "an unknown number"
+    if high is None:
+        return f"at least {low}"
+    if low is None:
+        return f"up to {high}"
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def who(harm: str, status: str, actor: str | None, group: str | None) -> str:
+    """Whom a figure counts, in words."""
+    return " ".join(
+        filter(None, (group or (status if status != "unknown" else "people"), actor and f"({actor})", harm))
+    )
+
+
+def _cell(cell: Cell) -> str:
+    return who(cell.harm, cell.status, cell.actor, cell.group)
+
+
+def facts(record: Any) -> dict[str, str]:
+    """What a record states, each by its name, for a reader."""
+    if isinstance(record, Incident):
+        figures = {_cell(cell): interval(cell.low, cell.high) for cell in record.cells}
+        grades = {"happened": record.happened, "attributed": record.attributed}
+        return {
+            **_where(record),
+            **figures,
+            **{k: v for k, v in grades.items() if v},
+            "claims": str(len(record.claims)),
+        }
+    if isinstance(record, Claim):
+        count = interval(record.count.low, record.count.high)
+        named = who(record.harm, record.victims.status, record.victims.actor, record.victims.group)
+        source = {"source": record.source.name} if record.source else {}
+        incident = {"incident": record.incident} if record.incident else {}
+        return {**_where(record), "counts": named, "count": count, "stance": record.stance, **source, **incident}
+    if isinstance(record, Report):
+        return {
+            "title": record.title,
+            "published": record.published or "no date",
+            "length": f"{len(record.text)} characters",
+        }
+    return {k: str(v) for k, v in msgspec.to_builtins(record).items() if v not in (None, "", [], ())}
+
+
+def _where(record: Incident | Claim) -> dict[str, str]:
+    out = {"event": record.event, "place": record.place.name, "start": record.time.start, "end": record.time.end}
+    by = {"perpetrators": ", ".join(record.perpetrators)} if record.perpetrators else {}
+    return {k: v for k, v in out.items() if v} | by
+
+
+def brief(record: Any) -> str:
+    """A record in a line."""
+    if isinstance(record, Report):
+        return ", ".join(filter(None, (record.title, record.publisher, record.published)))
+    if isinstance(record, Judgement):
+        change = f"{record.field} = {record.value}" if record.field else record.other or ""
+        return " ".join(filter(None, (record.kind, change, f"({record.why})" if record.why else "")))
+    if isinstance(record, Claim):
+        source = f", says {record.source.name}" if record.source else ""
+        count = interval(record.count.low, record.count.high)
+        people = who(record.harm, record.victims.status, record.victims.actor, record.victims.group)
+        return f"{count} {people}{_at(record)}{source}"
+    if isinstance(record, Incident):
+        figures = "; ".join(f"{_cell(c)}: {interval(c.low, c.high)}" for c in record.cells)
+        return f"{record.event}{_at(record)}" + (f", {figures}" if figures else "")
+    return "; ".join(f"{k}: {v}" for k, v in facts(record).items())
+
+
+def _at(record: Incident | Claim) -> str:
+    place = f", {record.place.name}" if record.place.name else ""
+    return place + (f", {record.time.start}" if record.time.start else "")

@@ -1,0 +1,124 @@
+"""Adding up: tallies over incidents, and totals held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from warmonitor.errors import QueryError
+from warmonitor.ledger import filters
+from warmonitor.ledger.schema import cell, claim, failure, incident, party, report, transactions
+from warmonitor.model import Check, Query, Tally, TallyRow, Toll
+
+if TYPE_CHECKING:
+    from warmonitor.ledger.book import Book
+
+KEYS: dict[str, sa.ColumnElement[Any]] = {
+    "day": incident.c.starts,
+    "month": sa.func.substr(incident.c.starts, 1, 7),
+    "year": sa.func.substr(incident.c.starts, 1, 4),
+    "admin1": incident.c.admin1,
+    "country": incident.c.country,
+    "place": incident.c.place,
+    "actor": party.c.name,
+    "source": party.c.name,
+    "status": cell.c.status,
+    "event": incident.c.event,
+    "harm": cell.c.harm,
+    "group": cell.c.subgroup,
+    "side": cell.c.side,
+    "grade": incident.c.happened,
+}
+ROLES = {"actor": "perpetrator", "source": "authority"}
+SEPARATOR = "\x1f"
+
+
+def count(db: sa.Connection, query: Query) -> dict[str, int]:
+    """How much of what answers a query."""
+    at = filters.moment(db, query.as_of)
+    asked = (at, db.dialect.name)
+
+    def number(view: sa.Table, *conditions: sa.ColumnElement[bool]) -> int:
+        return db.scalar(sa.select(sa.func.count()).select_from(view).where(*conditions)) or 0
+
+    claims = filters.of_claims(query, *asked)
+    return {
+        "reports": number(report, *filters.of_reports(query, *asked)),
+        "claims": number(claim, *claims),
+        "tolls": number(claim, *claims, claim.c.scope == "total"),
+        "incidents": number(incident, *filters.of_incidents(query, *asked)),
+        "failures": number(failure, filters.alive(failure, at)),
+        "transactions": at if at is not None else db.scalar(sa.select(sa.func.max(transactions.c.number))) or 0,
+    }
+
+
+def tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -> Tally:
+    """Figures added up. A row is a value of every key and a harm; open ends make an open end."""
+    unknown = [name for name in by if name not in KEYS]
+    if unknown or len(set(by)) != len(by):
+        raise QueryError("no such breakdown", ", ".join(unknown or by), "any of " + ", ".join(KEYS) + ", each once")
+    if len([name for name in by if name in ROLES]) > 1:
+        raise QueryError("actor and source in one breakdown", ", ".join(by), "ask for them one after the other")
+    rows = list(db.execute(_tally(db, query, by, lineage)))
+    said = _claims(db, [row.ids.split(SEPARATOR) for row in rows]) if lineage else [()] * len(rows)
+    return Tally(query=query, by=by, rows=tuple(_row(row, by, claims) for row, claims in zip(rows, said)))
+
+
+def _tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -> sa.Select[Any]:
+    at = filters.moment(db, query.as_of)
+    keys = [KEYS[name].label(f"key{n}") for n, name in enumerate(by)]
+    joined = sa.join(incident, cell, cell.c.seq == incident.c.seq)
+    for name in by:
+        if name in ROLES:
+            joined = joined.outerjoin(party, (party.c.seq == incident.c.seq) & (party.c.role == ROLES[name]))
+    sums = [
+        sa.func.sum(sa.func.coalesce(cell.c.low, 0)).label("low"),
+        sa.func.sum(cell.c.best).label("best"),
+        sa.func.sum(cell.c.high).label("high"),
+        sa.func.count(sa.case((cell.c.high.is_(None), 1))).label("open"),
+        sa.func.count(sa.case((cell.c.best.is_(None), 1))).label("unbest"),
+    ]
+    if lineage:
+        sums.append(sa.func.aggregate_strings(incident.c.id, SEPARATOR).label("ids"))
+    conditions = [*filters.of_incidents(query, at, db.dialect.name), cell.c.policy == "range", *filters.of_cells(query)]
+    conditions.append(cell.c.subgroup.is_not(None) if "group" in by and not query.group else _wholes(query))
+    harm = cell.c.harm.label("harm_")
+    return (
+        sa.select(*keys, harm, *sums).select_from(joined).where(*conditions).group_by(*keys, cell.c.harm)
+        .order_by(*keys, cell.c.harm)
+    )  # fmt: skip
+
+
+def _wholes(query: Query) -> sa.ColumnElement[bool]:
+    """Children among the dead are dead already: only figures that no other figure holds are added up."""
+    return sa.true() if query.group else cell.c.part.is_(False)
+
+
+def _row(row: Any, by: Sequence[str], claims: tuple[str, ...]) -> TallyRow:
+    ids = getattr(row, "ids", None)
+    return TallyRow(
+        keys=dict(zip(by, row)),
+        harm=row.harm_,
+        low=int(row.low),
+        best=None if row.unbest else int(row.best),
+        high=None if row.open else int(row.high),
+        incidents=tuple(sorted(set(ids.split(SEPARATOR)))) if ids else (),
+        claims=claims,
+    )
+
+
+def _claims(db: sa.Connection, groups: Iterable[list[str]]) -> list[tuple[str, ...]]:
+    return [() for _ in groups]
+
+
+def tolls(book: Book, query: Query) -> Iterator[Toll]:
+    """Claimed totals against the ledger's own sum."""
+    return iter(())
+
+
+def checks(book: Book, query: Query) -> Iterator[Check]:
+    """What the incidents' figures and claims say of each other."""
+    for found in book.incidents(query):
+        yield from found.checks

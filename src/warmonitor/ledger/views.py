@@ -1,0 +1,139 @@
+"""A record laid out flat, so that the database can filter and add it up."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from warmonitor.model import Cell, Claim, Failure, Incident, Judgement, Link, Period, Place, Report
+
+Flat = dict[str, Any]
+
+
+def key(name: str | None) -> str:
+    """A name as it is compared: without case, accents and outer blanks."""
+    bare = unicodedata.normalize("NFKD", name or "")
+    return "".join(c for c in bare if not unicodedata.combining(c) and c != "\x00").casefold().strip()
+
+
+def keys(names: Iterable[str | None]) -> str:
+    """Several names as one text in which `|name|` can be looked for."""
+    found = dict.fromkeys(key(name).replace("|", " ") for name in names if name)
+    return "|" + "".join(f"{one}|" for one in found)
+
+
+def plain(text: str | None) -> str | None:
+    """Text without null characters, which PostgreSQL does not store; the journal keeps them, escaped."""
+    return text.replace("\x00", "") if text else text
+
+
+def sphere(lat: float | None, lon: float | None) -> tuple[float | None, float | None, float | None]:
+    """The point of the unit sphere at `lat`, `lon` degrees."""
+    if lat is None or lon is None:
+        return None, None, None
+    phi, lam = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(lam), math.cos(phi) * math.sin(lam), math.sin(phi)
+
+
+def whole_hash(report: Report) -> str:
+    """The hash of a report's title and text: equal for equal words, whoever printed them."""
+    return hashlib.sha256(report.whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _where(place: Place, time: Period) -> Flat:
+    x, y, z = sphere(place.lat, place.lon)
+    names = (place.name, place.text, place.admin1, place.admin2, place.pcode, place.country)
+    return {
+        "place": plain(place.name), "country": plain(place.country), "admin1": plain(place.admin1),
+        "place_keys": keys(names), "precision": place.precision, "lat": place.lat, "lon": place.lon,
+        "x": x, "y": y, "z": z, "starts": time.start, "ends": time.end or time.start,
+    }  # fmt: skip
+
+
+def report_row(report: Report) -> Flat:
+    return {
+        "day": (report.published or "")[:10] or None, "publisher": plain(report.publisher), "url": plain(report.url),
+        "language": plain(report.language), "title": plain(report.title[:500]), "bytes_hash": whole_hash(report),
+    }  # fmt: skip
+
+
+def claim_row(claim: Claim) -> Flat:
+    return {
+        "report": plain(claim.report), "incident": plain(claim.incident), "harm": claim.harm, "low": claim.count.low,
+        "high": claim.count.high, "status": claim.victims.status, "side": plain(claim.victims.actor),
+        "subgroup": claim.victims.group, "perpetrators": keys(claim.perpetrators), "event": claim.event,
+        "source": plain(claim.source.name) if claim.source else None, "stance": claim.stance, "scope": claim.scope,
+        "reader": plain(claim.reader), **_where(claim.place, claim.time),
+    }  # fmt: skip
+
+
+def incident_row(incident: Incident) -> Flat:
+    killed = [c for c, part in zip(incident.cells, parts(incident.cells)) if c.harm == "killed" and not part]
+    open_end = any(cell.high is None for cell in killed)
+    return {
+        "event": incident.event, "happened": incident.happened, "attributed": incident.attributed,
+        "killed_low": sum(cell.low or 0 for cell in killed),
+        "killed_high": None if open_end else sum(cell.high or 0 for cell in killed),
+        **_where(incident.place, incident.time),
+    }  # fmt: skip
+
+
+def parts(cells: tuple[Cell, ...]) -> list[bool]:
+    """For each cell whether another of the same incident already counts its people, so that a sum leaves it out."""
+    return [cell.group is not None and any(_holds(whole, cell) for whole in cells) for cell in cells]
+
+
+def _holds(whole: Cell, part: Cell) -> bool:
+    return whole.group is None and whole.harm == part.harm and whole.status in (part.status, "unknown")
+
+
+def cell_rows(incident: Incident) -> list[Flat]:
+    return [
+        {
+            "policy": incident.policy, "n": n, "harm": cell.harm, "status": cell.status, "side": plain(cell.actor),
+            "subgroup": cell.group, "low": cell.low, "best": cell.best, "high": cell.high, "part": part,
+        }
+        for n, (cell, part) in enumerate(zip(incident.cells, parts(incident.cells)))
+    ]  # fmt: skip
+
+
+def party_rows(incident: Incident) -> list[Flat]:
+    """Who has a part in it: perpetrators, the sides whose people came to harm, the authorities that say so."""
+    roles = {
+        "perpetrator": incident.perpetrators,
+        "side": tuple(cell.actor for cell in incident.cells if cell.actor),
+        "authority": incident.authorities,
+    }
+    return [
+        {"role": role, "key": one, "name": plain(name)}
+        for role, names in roles.items()
+        for one, name in {key(name): name for name in names}.items()
+    ]
+
+
+def link_row(link: Link, of: str) -> Flat:
+    return {"of": of, "left": plain(link.left), "right": plain(link.right), "score": link.score}
+
+
+def failure_row(failure: Failure) -> Flat:
+    return {"what": plain(failure.what)}
+
+
+def judgement_row(judgement: Judgement) -> Flat:
+    return {"kind": judgement.kind, "subject": plain(judgement.subject), "other": plain(judgement.other)}
+
+
+def slot(judgement: Judgement) -> str:
+    """What a judgement decides. A later one about the same supersedes it; notes stand side by side."""
+    if judgement.kind in ("confirm", "reject"):
+        return f"verdict|{judgement.subject}"
+    if judgement.kind in ("same", "not_same"):
+        return "pair|" + "|".join(sorted((judgement.subject, judgement.other or "")))
+    if judgement.kind == "note":
+        return (
+            f"note|{judgement.subject}|{judgement.hand}|{judgement.field or ''}|{judgement.value or ''}|{judgement.why}"
+        )
+    return f"{judgement.kind}|{judgement.subject}|{judgement.field or ''}"
