@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from warmonitor.errors import QueryError
 from warmonitor.ledger import text
 from warmonitor.ledger.schema import cell, claim, incident, party, report, transactions
-from warmonitor.ledger.views import key, sphere
+from warmonitor.ledger.views import key, plain, sphere
 from warmonitor.model import Query
 
 EARTH = 6371.0088
@@ -64,6 +64,10 @@ def _has_key(column: sa.ColumnElement[str], name: str) -> sa.ColumnElement[bool]
     return column.contains(f"|{key(name).replace('|', ' ')}|", autoescape=True)
 
 
+def _lower(name: str) -> str:
+    return (plain(name) or "").lower()
+
+
 def where_and_when(view: sa.Table, query: Query) -> Conditions:
     """Place and period, for incidents and claims."""
     out: Conditions = []
@@ -73,7 +77,7 @@ def where_and_when(view: sa.Table, query: Query) -> Conditions:
     if until:
         out.append(view.c.starts <= until)
     if query.country:
-        out.append(sa.func.upper(view.c.country) == query.country.upper())
+        out.append(sa.func.lower(view.c.country) == _lower(query.country))
     if query.place:
         out.append(_has_key(view.c.place_keys, query.place))
     if query.box:
@@ -139,9 +143,9 @@ def of_claims(query: Query, at: int | None, dialect: str) -> Conditions:
     if query.actor:
         out.append(_has_key(claim.c.perpetrators, query.actor))
     if query.side:
-        out.append(sa.func.lower(claim.c.side) == query.side.lower())
+        out.append(sa.func.lower(claim.c.side) == _lower(query.side))
     if query.source:
-        out.append(sa.func.lower(claim.c.source) == query.source.lower())
+        out.append(sa.func.lower(claim.c.source) == _lower(query.source))
     if query.grade:
         graded = sa.select(incident.c.id).where(alive(incident, at), incident.c.happened == query.grade)
         out.append(claim.c.incident.in_(graded))
@@ -159,7 +163,7 @@ def of_reports(query: Query, at: int | None, dialect: str) -> Conditions:
     if until:
         out.append(report.c.day <= until)
     if query.source:
-        out.append(sa.func.lower(report.c.publisher) == query.source.lower())
+        out.append(sa.func.lower(report.c.publisher) == _lower(query.source))
     if query.text:
         out.append(text.matches(dialect, query.text))
     about = (query.place, query.country, query.box, query.near, query.actor, query.side, query.harm, query.status)
