@@ -68,12 +68,12 @@ def text_of(markup: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def addresses(raw: bytes, where: str) -> tuple[list[str], bool]:
-    """The addresses in a sitemap, and whether they are further sitemaps."""
+def addresses(raw: bytes, where: str) -> list[str]:
+    """The addresses in a sitemap, of pages or of further sitemaps."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(safe(raw, where), parser)
     except (etree.LxmlError, ValueError) as error:
         raise InputError(f"not a sitemap: {error}", where) from error
     found_here = [(node.text or "").strip() for node in root.iter(f"{_SITEMAP}loc", "loc")]
-    return [address for address in found_here if address], root.tag.endswith("sitemapindex")
+    return [address for address in found_here if address]

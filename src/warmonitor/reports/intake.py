@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,38 +11,37 @@ import msgspec
 
 from warmonitor.errors import InputError
 from warmonitor.model import Failure, Reading, Report, content_id
-from warmonitor.reports import archive, feeds, page, plain, rows
 from warmonitor.reports.dates import iso
-from warmonitor.reports.found import LARGEST
-from warmonitor.reports.opening import Kind, bounded, failure, file, files, kind, opened, standard_input
+from warmonitor.reports.fetch import Fetcher
+from warmonitor.reports.opening import WIDEST, bounded, failure, file, files, kind, opened, standard_input
+from warmonitor.reports.telling import Tags, Wishes, told
+from warmonitor.reports.web import address
+from warmonitor.reports.web import articles as articles_of
 
-FEED_LARGEST = 50_000_000
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the user asked of all sources: a day for undated reports, the names of a table's columns."""
-
-    published: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
+Sources = Iterable[str | Path] | str | Path
 
 
 def read(
-    sources: Iterable[str | Path] | str | Path,
+    sources: Sources,
     *,
     published: str | None = None,
     columns: Mapping[str, str] | None = None,
     on_error: Callable[[Failure], object] | None = None,
+    articles: bool = False,
+    fetcher: Fetcher | None = None,
 ) -> Iterator[Report]:
     """The reports in `sources`: files, folders, addresses, or "-" for standard input.
 
     `published` dates the reports that bear no date of their own; `columns` maps our fields to a table's columns
-    (`{"text": "body"}`). What cannot be read goes to `on_error`, and the rest is read. Without `on_error` the rest is
+    (`{"text": "body"}`); with `articles`, the entries of a feed are fetched from their addresses instead of taken as
+    the feed gives them. What cannot be read goes to `on_error`, and the rest is read. Without `on_error` the rest is
     read too, and one InputError at the end names everything that was not.
     """
     failures: list[Failure] = []
     tell = on_error or failures.append
-    for item in readings(sources, published=published, columns=columns):
+    for item in readings(sources, published=published, columns=columns, articles=articles, fetcher=fetcher):
         if isinstance(item, Failure):
             tell(item)
         else:
@@ -52,17 +51,22 @@ def read(
 
 
 def readings(
-    sources: Iterable[str | Path] | str | Path,
+    sources: Sources,
     *,
     published: str | None = None,
     columns: Mapping[str, str] | None = None,
+    articles: bool = False,
+    fetcher: Fetcher | None = None,
+    known: Mapping[str, Tags] | None = None,
 ) -> Iterator[Reading | Failure]:
     """As `read`, with where each report was found, and failures as records among them.
 
-    The same report twice is given once. Two different reports under one id are kept apart: the later one's id gets a
-    suffix made of its content, and a failure says so.
+    `known` gives the (etag, modified) of addresses fetched before: what is unchanged since is not given again. The same
+    report twice is given once. Two different reports under one id are kept apart: the later one's id gets a suffix made
+    of its content, and a failure says so.
     """
-    wishes = Wishes(iso(published, "published") if published else None, columns or {})
+    day = iso(published, "published") if published else None
+    wishes = Wishes(day, columns or {}, articles, fetcher or Fetcher(), known or {})
     seen: dict[str, str] = {}
     for source in [sources] if isinstance(sources, str | Path) else sources:
         for item in _source(source, wishes):
@@ -74,17 +78,28 @@ def _source(source: str | Path, wishes: Wishes) -> Iterator[Reading | Failure]:
     try:
         if source == "-":
             yield from _stream(standard_input(), where, wishes)
-        elif str(source).startswith(("http://", "https://")):
-            raise InputError("addresses are not read yet", where)
+        elif isinstance(source, str) and _ADDRESS.match(source):
+            yield from address(source, wishes)
         elif Path(source).is_dir():
             yield from _folder(Path(source), wishes)
         else:
-            with file(Path(source)) as stream:
-                yield from _stream(stream, where, wishes)
+            with file(Path(source)) as opened:
+                yield from _stream(opened, where, wishes)
     except InputError as error:
         yield failure(error)
     except (OSError, ValueError) as error:
         yield Failure(where=where, what=getattr(error, "strerror", None) or str(error))
+
+
+def _stream(packed: BinaryIO, where: str, wishes: Wishes) -> Iterator[Reading | Failure]:
+    head, whole = opened(packed, where)
+    what = kind(head, where, where)
+    if what == "sitemap":
+        raise InputError("a sitemap holds addresses, not reports", where, "give its address to have its pages fetched")
+    if what == "feed" and wishes.articles:
+        yield from articles_of(bounded(whole, where, WIDEST), where, wishes)
+    else:
+        yield from told(what, head, whole, where, wishes)
 
 
 def _folder(folder: Path, wishes: Wishes) -> Iterator[Reading | Failure]:
@@ -93,34 +108,7 @@ def _folder(folder: Path, wishes: Wishes) -> Iterator[Reading | Failure]:
         empty = False
         yield from _source(path, wishes)
     if empty:
-        raise InputError("no report in the folder", str(folder))
-
-
-def _stream(stream: BinaryIO, where: str, wishes: Wishes) -> Iterator[Reading | Failure]:
-    head, whole = opened(stream, where)
-    what = kind(head, where, where)
-    if wishes.columns and what == "text":
-        what = "table"
-    yield from _read_as(what, head, whole, where, wishes)
-
-
-def _read_as(what: Kind, head: bytes, stream: BinaryIO, where: str, wishes: Wishes) -> Iterator[Reading | Failure]:
-    if what == "jsonl":
-        yield from rows.json_lines(stream, where, wishes.published)
-    elif what == "table":
-        yield from rows.table(stream, where, head, wishes.published, wishes.columns)
-    elif what == "warc":
-        yield from archive.read(stream, where, wishes.published)
-    elif what == "json":
-        yield from rows.json_array(bounded(stream, where, FEED_LARGEST), where, wishes.published)
-    elif what == "feed":
-        yield from feeds.read(bounded(stream, where, FEED_LARGEST), where, wishes.published)
-    elif what == "html":
-        yield from page.read(bounded(stream, where, LARGEST), where, wishes.published)
-    elif what == "sitemap":
-        raise InputError("a sitemap holds addresses, not reports", where, "give its address to have its pages fetched")
-    else:
-        yield from plain.read(bounded(stream, where, LARGEST), where, wishes.published)
+        raise InputError("no report in the folder", str(folder), "hidden files, READMEs and YAML are passed over")
 
 
 def _apart(item: Reading, seen: dict[str, str]) -> Iterator[Reading | Failure]:

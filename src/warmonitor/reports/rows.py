@@ -98,7 +98,7 @@ def _of_json(raw: bytes, where: str, published: str | None) -> Reading:
 
 
 def _row(text: str) -> Row:
-    """The row; the standard library's reader is slower but takes escapes of half a character, which are cleaned later."""
+    """The row. Escapes of half a character are left to the standard library's slower reader, and cleaned away later."""
     try:
         return _ROW.decode(text)
     except msgspec.ValidationError:
