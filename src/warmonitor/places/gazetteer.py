@@ -1,0 +1,96 @@
+"""The gazetteer: names to the places that bear them, over the box and whatever the user has added."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from warmonitor.errors import GazetteerError
+from warmonitor.places import box
+from warmonitor.places.entry import Found
+from warmonitor.places.names import alike, fold, skeleton
+from warmonitor.places.overlay import overlay
+from warmonitor.places.store import VERSION, Layer, write
+
+Lookup = tuple[int, tuple[Found, ...]]
+_NONE: Lookup = (0, ())
+
+
+def cache_folder() -> Path:
+    """Where compiled files go: `$XDG_CACHE_HOME/warmonitor`, else `~/.cache/warmonitor`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "warmonitor"
+
+
+def shelf_folder() -> Path:
+    """Where the user's own gazetteers are kept: `$XDG_DATA_HOME/warmonitor/gazetteers`, else under `~/.local/share`."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "warmonitor" / "gazetteers"
+
+
+def box_file(folder: Path | None = None) -> Path:
+    """The box, compiled; made on first use and when what it is made from has changed. Any number of processes may ask."""
+    fingerprint = box.fingerprint()
+    path = (folder or cache_folder()) / f"box-{VERSION}-{fingerprint.hex()[:16]}.gazetteer"
+    if not path.exists():
+        try:
+            write(path, box.entries(), fingerprint, overlay().loose)
+        except OSError as error:
+            raise GazetteerError(f"cannot be written: {error}", str(path), "set XDG_CACHE_HOME to a writable folder") from error
+    return path
+
+
+class Gazetteer:
+    """Places by name. Layers are asked in order: the user's own first, then the box."""
+
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self.layers = tuple(layers)
+        self._asked: dict[str, Lookup] = {}
+
+    @classmethod
+    def load(cls, paths: Iterable[Path] | None = None) -> Gazetteer:
+        """The user's gazetteers (or the compiled files at `paths`) over the box; GazetteerError where one cannot be used."""
+        own = sorted(shelf_folder().glob("*.gazetteer")) if paths is None else list(paths)
+        return cls([Layer(path, number) for number, path in enumerate([*own, box_file()])])
+
+    def look_up(self, key: str) -> Lookup:
+        """The longest name, in words, that begins with the folded `key` (0: none), and the places called exactly so."""
+        known = self._asked.get(key)
+        if known is None:
+            known = self._ask(key)
+            if len(self._asked) > 100_000:
+                self._asked.clear()
+            self._asked[key] = known
+        return known
+
+    def _ask(self, key: str) -> Lookup:
+        answers = [answer for layer in self.layers if (answer := layer.look_up(key))[0]]
+        if not answers:
+            return _NONE
+        if len(answers) == 1:
+            return answers[0]
+        by_id: dict[str, Found] = {}
+        for _, places in answers:
+            for place in places:
+                by_id.setdefault(place.id, place)
+        return max(words for words, _ in answers), tuple(by_id.values())
+
+    def find(self, name: str) -> tuple[Found, ...]:
+        """The places called `name` in any spelling, the exactly so called first, each group by population."""
+        folded = fold(name)
+        exact = sorted(self.look_up(folded)[1], key=lambda place: (-place.rank, -place.population, place.id))
+        known = {place.id for place in exact}
+        similar = [place for place in self.similar(folded) if place.id not in known]
+        return (*exact, *sorted(similar, key=lambda place: (-place.population, place.id)))
+
+    def similar(self, folded: str) -> tuple[Found, ...]:
+        """The places of which `folded` may be another romanisation: same consonants, few vowels' difference."""
+        key = f"~?{folded}"
+        known = self._asked.get(key)
+        if known is None:
+            bones = skeleton(folded) if folded.isascii() else ""
+            places = self.look_up(f"~{bones}")[1] if len(bones) > 2 else ()
+            known = self._asked[key] = (0, tuple(place for place in places if alike(folded, fold(place.name))))
+        return known[1]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.layers))

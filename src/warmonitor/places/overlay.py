@@ -1,0 +1,97 @@
+"""What the box lacks and war reports name all the time, noted by hand: `lexicon/places*.yaml` and `lexicon/en/places.yaml`."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+
+import msgspec
+
+from warmonitor import lexicon
+from warmonitor.places.entry import Kind
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """A place noted by hand. `within` is a country or GeoNames first-order code ("SY", "SY.12"); empty where several share it."""
+
+    name: str
+    kind: Kind
+    within: str = ""
+    at: tuple[float, float] | None = None
+    names: tuple[str, ...] = ()
+    population: int = 0
+    rank: int = 0
+    source: str = "hand"
+
+
+class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file of the overlay: places, spellings of the box's places, points of countries and units, English unit names."""
+
+    places: tuple[Noted, ...] = ()
+    spellings: dict[str, dict[str, tuple[str, ...]]] = {}
+    countries: dict[str, tuple[float, float]] = {}
+    points: dict[str, tuple[float, float]] = {}
+    units: dict[str, str] = {}
+    loose: tuple[str, ...] = ()
+    conflict: tuple[str, ...] = ()
+
+
+class Overlay(msgspec.Struct, frozen=True):
+    """All files of the overlay together."""
+
+    places: tuple[Noted, ...]
+    spellings: dict[str, dict[str, tuple[str, ...]]]
+    countries: dict[str, tuple[float, float]]
+    points: dict[str, tuple[float, float]]
+    units: dict[str, str]
+    loose: frozenset[str]
+    country_names: dict[str, tuple[str, ...]]
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The place words of one language: see the comments in `lexicon/en/places.yaml`."""
+
+    countries: dict[str, tuple[str, ...]]
+    demonyms: dict[str, tuple[str, ...]]
+    units: dict[str, tuple[str, ...]]
+    settlement_words: dict[str, tuple[str, ...]]
+    quarter_words: tuple[str, ...]
+    camp_words: tuple[str, ...]
+    directions: tuple[str, ...]
+    before: tuple[str, ...]
+    saying: tuple[str, ...]
+    organisation_words: tuple[str, ...]
+    person_words: tuple[str, ...]
+    common: tuple[str, ...]
+    not_places: tuple[str, ...]
+    first_names: tuple[str, ...]
+    abbreviations: dict[str, str]
+    feature_words: tuple[str, ...]
+    compounds: tuple[str, ...]
+
+
+@functools.cache
+def words(language: str = "en") -> Words:
+    """The place words of `language`."""
+    return lexicon.table(f"{language}/places.yaml", Words)
+
+
+@functools.cache
+def overlay() -> Overlay:
+    """Every `places*.yaml` of the lexicon, merged."""
+    found = sorted(file.name for file in resources.files(lexicon).iterdir() if file.name.startswith("places"))
+    pages = [lexicon.table(name, Page) for name in found if name.endswith(".yaml")]
+    spellings: dict[str, dict[str, tuple[str, ...]]] = {}
+    for page in pages:
+        for code, table in page.spellings.items():
+            kept = spellings.setdefault(code, {})
+            kept.update({name: (*kept.get(name, ()), *more) for name, more in table.items()})
+    return Overlay(
+        tuple(place for page in pages for place in page.places),
+        spellings,
+        {code: point for page in pages for code, point in page.countries.items()},
+        {code: point for page in pages for code, point in page.points.items()},
+        {code: name for page in pages for code, name in page.units.items()},
+        frozenset(code for page in pages for code in page.loose),
+        dict(words().countries),
+    )
