@@ -1,0 +1,103 @@
+"""Datestamps: the day of publication as it is printed at the head of a report. It dates the report, not what it tells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from typing import NamedTuple
+
+from warmonitor.claims.dates import days
+from warmonitor.claims.dates.record import Dated
+from warmonitor.claims.dates.words import words
+from warmonitor.claims.text import Document
+from warmonitor.model import Period
+
+HEAD = 400
+
+
+class Stamp(NamedTuple):
+    """A datestamp: the words from `start` to `end`, the day's own from `day_start`."""
+
+    start: int
+    end: int
+    day_start: int
+    date: dt.date
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    calendar = words().calendar
+    month = "(?:" + "|".join(sorted(calendar.classes["MONTH"], key=len, reverse=True)) + r")\.?"
+    weekday = "(?:" + "|".join(sorted(calendar.classes["WEEKDAY"], key=len, reverse=True)) + r")\.?,?"
+    dates = "|".join((
+        rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{month}),?\s+(?P<y1>\d{{4}})(?!\d)",
+        rf"(?P<m2>{month})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s*)(?P<y2>(?:19|20)\d{{2}})(?!\d)",
+        r"(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})(?!\d)",
+        r"(?P<d4>\d{1,2})(?P<mark>[./-])(?P<m4>\d{1,2})(?P=mark)(?P<y4>\d{4})(?!\d)",
+    ))  # fmt: skip
+    clock = r"(?:,?\s+(?:at\s+)?\d{1,2}:?\d{2}(?::?\d{2})?(?!\d)(?:\s*[ap]\.?m\.?)?)?"
+    return re.compile(rf"(?<![\w.])(?P<weekday>{weekday}\s+)?(?P<day>{dates}){clock}", re.IGNORECASE)
+
+
+def published_in(text: str) -> str | None:
+    """The day that a datestamp at the head of a text gives, as an ISO day; null where there is none.
+
+    "10 Jul 2016 After …", "Published October 4 2016", "Sat 24 Aug 2013 at 2354", "By Reuters (2012-08-22 1:12 AM)". A
+    date after a preposition ("on 3 May 2014") dates what is told and is none.
+    """
+    stamp = _stamp(text, 0, None)
+    return stamp.date.isoformat() if stamp else None
+
+
+def at_head(document: Document, published: dt.date | None) -> Stamp | None:
+    """The datestamp of a report, where its text opens with one."""
+    return _stamp(document.whole, len(document.report.title) + 1, published)
+
+
+def _stamp(text: str, begin: int, published: dt.date | None) -> Stamp | None:
+    for found in _pattern().finditer(text, begin, begin + HEAD):
+        date = _date(found)
+        if date is not None and _prints_publication(text, begin, found, date, published):
+            return Stamp(found.start(), found.end(), found.start("day"), date)
+    return None
+
+
+def _date(found: re.Match[str]) -> dt.date | None:
+    for form in "1234":
+        if found[f"y{form}"]:
+            month = found[f"m{form}"]
+            number = int(month) if month.isdigit() else int(words().meaning[month.lower().rstrip(".")])
+            first = int(found[f"d{form}"])
+            if number > 12 >= first:
+                number, first = first, number
+            return days.day(int(found[f"y{form}"]), number, first)
+    return None
+
+
+def _prints_publication(text: str, begin: int, found: re.Match[str], date: dt.date, published: dt.date | None) -> bool:
+    """Whether it stands where a datestamp stands: first of all, after a label, or plainly not part of a sentence."""
+    head = text[begin : found.start()]
+    before = [word.lower() for word in re.findall(r"[^\W\d_]+", head[-40:])]
+    calendar = words().calendar
+    if set(before[-3:]) & calendar.labels:
+        return True
+    if before and before[-1] in calendar.prepositions:
+        return False
+    alone = not head.strip() or head.endswith(("(", "[", "\n"))
+    return alone or date == published or bool(found["weekday"]) or (not found["m1"] and not found["m2"])
+
+
+def dated(document: Document, stamp: Stamp) -> Dated:
+    """The datestamp as an expression; its relation is "published"."""
+    text = document.whole[stamp.start : stamp.end]
+    day = stamp.date.isoformat()
+    return Dated(
+        start=stamp.start,
+        end=stamp.end,
+        text=text,
+        period=Period(start=day, end=day, precision=1, text=text),
+        relation="published",
+        kind="day",
+        named=day,
+    )
