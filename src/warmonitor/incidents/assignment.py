@@ -16,14 +16,6 @@ _SHOWN = 0.2  # probability from which a pair is kept as a link, joined or not
 Previous = Mapping[str, str | None]
 
 
-class Assignment(msgspec.Struct, frozen=True):
-    """Claims with their incidents, the links that made them, and what became of earlier incident ids."""
-
-    claims: list[Claim]
-    links: list[Link]
-    redirects: list[Redirect]
-
-
 def constraints(judgements: Iterable[Judgement], previous: Previous | None = None) -> tuple[list[Pair], list[Pair]]:
     """Pairs of claim ids that reviewers hold to be of one incident, and of two; the last word on a pair counts.
 
@@ -40,7 +32,9 @@ def constraints(judgements: Iterable[Judgement], previous: Previous | None = Non
         for pair in pairs:
             last.pop(pair, None)
             last[pair] = j.kind
-    return [p for p, kind in reversed(last.items()) if kind == "same"], [p for p, kind in last.items() if kind == "not_same"]
+    return [p for p, kind in reversed(last.items()) if kind == "same"], [
+        p for p, kind in last.items() if kind == "not_same"
+    ]
 
 
 def _pairs(left: Sequence[str], right: Sequence[str], kind: str) -> list[Pair]:
@@ -55,11 +49,11 @@ def assign(
     judgements: Iterable[Judgement] = (),
     previous: Previous | None = None,
     weights: Weights | None = None,
-) -> Assignment:
-    """Claims with `incident` set (null where `scope` is "total"), in the order given.
+) -> tuple[list[Claim], list[Link]]:
+    """Claims with `incident` set (null where `scope` is "total"), in the order given, and the links between events.
 
-    `reports` give the events words and dates; `previous` (claim id to incident id) keeps ids as they were and reports
-    merges and splits as redirects. The result does not depend on the order of arrival.
+    `reports` give the events words and dates; `previous` (claim id to incident id) keeps ids as they were, and
+    `redirects(previous, claims)` then says what merged and split. The order of arrival plays no part.
     """
     known = list(claims)
     by_id = reports if isinstance(reports, Mapping) else {r.id: r for r in reports or ()}
@@ -72,7 +66,7 @@ def assign(
     ids = _ids([sorted(c for e in g for c in event[e].claims) for g in groups], previous or {})
     incident_of = {claim: ids[i] for i, g in enumerate(groups) for e in g for claim in event[e].claims}
     out = [msgspec.structs.replace(c, incident=incident_of.get(c.id)) for c in known]
-    return Assignment(out, _links(scored, event, incident_of), _redirects(previous or {}, incident_of))
+    return out, _links(scored, event, incident_of)
 
 
 def _lift(pairs: Iterable[Pair], of: Mapping[str, str]) -> list[Pair]:
@@ -103,12 +97,13 @@ def _fresh(group: Sequence[str], taken: set[str]) -> str:
     return next(x for c in group if (x := f"i{content_id(c)}") not in taken)
 
 
-def _redirects(previous: Previous, now: Mapping[str, str]) -> list[Redirect]:
-    """For every earlier id: into which ids its claims went, where that is not just itself."""
+def redirects(previous: Previous, claims: Iterable[Claim]) -> list[Redirect]:
+    """For every earlier incident id: into which ids its claims went, where that is not just itself."""
     went: dict[str, set[str]] = defaultdict(set)
-    for claim, old in previous.items():
-        if old and claim in now:
-            went[old].add(now[claim])
+    for claim in claims:
+        old = previous.get(claim.id)
+        if old and claim.incident:
+            went[old].add(claim.incident)
     out = []
     for old in sorted(went):
         if went[old] != {old}:

@@ -21,7 +21,7 @@ _MOST = 20.0  # bits beyond which one pair may not outvote others
 Pair = tuple[str, str]
 
 
-class Redirect(Record):
+class Redirect(Record, frozen=True):
     """What became of an incident id: `into` one id after a merge, several after a split."""
 
     incident: str

@@ -1,9 +1,9 @@
 """What two events are compared by: one definition, run by DuckDB alone for a handful and through Splink for many.
 
-An event becomes a `Row` of plain columns. A `Measure` is SQL over the columns of two rows (`day_from_l`, `day_from_r`); a
-`Comparison` is a ladder of levels over measures, the first that holds counts. The weight of each level, in bits of
-evidence (log2 of how much likelier it is for one event than for two), is in `weights.yaml`; a level without evidence
-either way (something is missing) weighs nothing.
+An event becomes a `Row` of plain columns. A measure is SQL over the columns of two rows (`day_from_l`, `day_from_r`);
+a `Comparison` is a ladder of levels over measures, of which the first that holds counts. The weight of each level, in
+bits of evidence (log2 of how much likelier it is for one event than for two), is in `weights.yaml`; where something is
+missing, there is no evidence either way.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ _MEASURES: Mapping[str, str] = {
     "gap": "greatest(0, day_from_l - day_to_r, day_from_r - day_to_l)",
     "vague": "greatest(vague_l, vague_r)",
     "km": (
-        "12742 * asin(least(1, sqrt(pow(sin(radians(lat_l - lat_r) / 2), 2)"
-        " + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_l - lon_r) / 2), 2))))"
+        "12742 * asin(sqrt(pow(sin(radians(lat_l - lat_r) / 2), 2)"
+        " + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_l - lon_r) / 2), 2)))"
     ),
     "within": "len(list_intersect(places_l, around_r)) + len(list_intersect(around_l, places_r))",
     "shared_figures": "len(list_intersect(figures_l, figures_r))",
     "shared_large": "len(list_intersect(large_l, large_r))",
     "shared_names": "len(list_intersect(names_l, names_r))",
     "likeness": (
-        "list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)), lambda w : words_l[w] * words_r[w]))"
+        "list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
+        " lambda w : words_l[w] * words_r[w]))"
     ),
     "killed_agree": "killed_low_l <= killed_high_r and killed_low_r <= killed_high_l",
     "killed_ratio": "greatest(killed_low_l, killed_low_r, 1) / greatest(1, least(killed_high_l, killed_high_r))",
@@ -61,7 +62,8 @@ def _both(column: str) -> str:
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison("date", "day_from_l is null or day_from_r is null", (
-        Level("same_days", "the same days", "{gap} = 0 and {vague} = 0 and day_from_l = day_from_r and day_to_l = day_to_r"),
+        Level("same_days", "the same days",
+              "{gap} = 0 and {vague} = 0 and day_from_l = day_from_r and day_to_l = day_to_r"),
         Level("overlap", "days that overlap", "{gap} = 0 and {vague} = 0"),
         Level("may_overlap", "days that may overlap", "{gap} = 0 and {vague} = 1"),
         Level("wide", "periods that overlap, one of them wide", "{gap} = 0"),
@@ -78,7 +80,8 @@ COMPARISONS: tuple[Comparison, ...] = (
         Level("same_point", "the same spot", "{km} <= 1.5 and spot_l and spot_r"),
         Level("within", "one place within the other", "{within} > 0"),
         Level("near", "places within 12 km", "{km} <= 12"),
-        Level("region", "different places of one region", "{km} <= 60 or (coalesce({km}, 0) = 0 and admin1_l = admin1_r)"),
+        Level("region", "different places of one region",
+              "{km} <= 60 or (coalesce({km}, 0) = 0 and admin1_l = admin1_r)"),
         Level("other", "different places", "true"),
     )),
     Comparison("kind", "not known_kind_l or not known_kind_r", (
@@ -194,7 +197,7 @@ def _figures(figures: Iterable[Figure], least: int) -> list[str]:
 
 
 def row(event: EventRecord, rarity: Mapping[str, float], longest: int = 60) -> Row:
-    """An event as columns. `rarity` is each word's weight; the `longest` rarest words are kept, scaled to length one."""
+    """An event as columns. `rarity` is each word's weight; its `longest` rarest words are kept, of length one."""
     first, last, vague = _days(event)
     low, high = _killed(event.figures)
     kinds = sorted(set(event.kinds) - {"unknown"})
@@ -207,7 +210,8 @@ def row(event: EventRecord, rarity: Mapping[str, float], longest: int = 60) -> R
         "kinds": kinds, "known_kind": bool(kinds),
         "families": sorted({str(i) for i, family in enumerate(linking().kin_events) if family & set(kinds)}),
         "perpetrators": blamed, "sides": sorted({w for p in event.actors for w in side(p)}),
-        "killed_low": low, "killed_high": high, "figures": _figures(event.figures, 2), "large": _figures(event.figures, 8),
+        "killed_low": low, "killed_high": high,
+        "figures": _figures(event.figures, 2), "large": _figures(event.figures, 8),
         "names": sorted({skeleton("".join(n.lower().split())) for n in event.names}),
         "words": {w: r / length for r, w in rare},
     }  # fmt: skip

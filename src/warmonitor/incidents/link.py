@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from warmonitor.incidents.names import directions, kin, place_parts, same_side
 from warmonitor.incidents.words import words_near
@@ -19,7 +18,7 @@ Pair = tuple[str, str]
 Days = tuple[dt.date | None, dt.date | None]
 
 
-class Figure(Record):
+class Figure(Record, frozen=True):
     """One count of an event, as linking compares it; `whole` says that it is no part of another figure."""
 
     harm: Harm
@@ -30,7 +29,7 @@ class Figure(Record):
     whole: bool
 
 
-class EventRecord(Record):
+class EventRecord(Record, frozen=True):
     """An event as one report tells it: what two reports are compared by.
 
     `start` and `end` are ISO days, `published` the report's. `words` are the event's telling words with their places,
@@ -90,7 +89,10 @@ def _days_meet(a: Days, b: Days) -> bool:
     if (a[0] is None) != (b[0] is None):
         return False
     start_a, end_a, start_b, end_b = a[0] or a[1], a[1] or a[0], b[0] or b[1], b[1] or b[0]
-    assert start_a and end_a and start_b and end_b
+    assert start_a
+    assert end_a
+    assert start_b
+    assert end_b
     return start_a <= end_b and start_b <= end_a
 
 
@@ -160,7 +162,8 @@ def figure(claim: Claim, ids: frozenset[str]) -> Figure:
     count: Count = claim.count
     return Figure(
         harm=claim.harm, status=claim.victims.status, group=claim.victims.group,
-        low=count.low if count.low is not None else count.figure, high=count.high if count.high is not None else count.figure,
+        low=count.low if count.low is not None else count.figure,
+        high=count.high if count.high is not None or count.low is not None else count.figure,
         whole=claim.part_of not in ids,
     )  # fmt: skip
 
@@ -181,7 +184,11 @@ def record(claims: Sequence[Claim], report: Report | None = None, alone: bool = 
     group = _Group(sorted(claims, key=lambda c: c.id))
     start, end = _best_days(group)
     ids = frozenset(c.id for c in claims)
-    places = {(c.place.name, c.place.lat, c.place.lon): c.place for c in group.claims if c.place.name or c.place.lat is not None}
+    places = {
+        (c.place.name, c.place.lat, c.place.lon): c.place
+        for c in group.claims
+        if c.place.name or c.place.lat is not None
+    }
     return EventRecord(
         id=content_id(group.claims[0].report, *(c.id for c in group.claims)),
         report=group.claims[0].report,
@@ -224,10 +231,3 @@ def events(
         report = (reports or {}).get(report_id)
         out += [record(g.claims, report, alone=len(groups) == 1) for g in groups]
     return sorted(out, key=lambda e: e.id)
-
-
-class Block(NamedTuple):
-    """A pair of events that is worth scoring."""
-
-    left: str
-    right: str

@@ -61,7 +61,9 @@ def place_parts(name: str) -> tuple[str, ...]:
 
 def _place_key(part: str) -> str:
     words = fold(part).split()
-    told = [w for w in words if w not in linking().place_kinds and w not in linking().articles and not _directions_of(w)]
+    told = [
+        w for w in words if w not in linking().place_kinds and w not in linking().articles and not _directions_of(w)
+    ]
     joined = "".join(told or [w for w in words if w not in linking().articles])
     bare = skeleton(joined)
     return bare if len(bare) > 2 else joined

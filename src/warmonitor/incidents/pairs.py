@@ -1,7 +1,8 @@
 """Which pairs of events are worth comparing, and how likely each of them is one event.
 
-Blocking: two events are compared where they share a key, that is a place, a spot on the map, a large figure, a person's
-name or a rare word, within the same weeks. Scoring is Fellegi and Sunter's: the prior and the weights of the levels add up.
+Blocking: two events are compared where they share a key, that is a place, a spot on the map, a large figure, a
+person's name or a rare word, within the same weeks. Scoring is Fellegi and Sunter's: the prior and the weights of the
+levels add up.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Scored(NamedTuple):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What was compared, in words, with its weight; strongest first is not promised, the order is that of comparing."""
+        """What was compared and how it came out, in words, in the order of comparing."""
         words = {(c.name, v.name): v.words for c in COMPARISONS for v in c.levels}
         return tuple(words[c.name, level] for c, level in zip(COMPARISONS, self.levels, strict=True) if level)
 
@@ -68,8 +69,12 @@ def weights(path: str | None = None) -> Weights:
     try:
         found = msgspec.convert(yaml.safe_load(text), Weights)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise InputError(f"not a table of weights: {error}", path or "weights.yaml", "write it by the train command") from error
-    missing = [f"{c.name}.{v.name}" for c in COMPARISONS for v in c.levels if v.name not in found.comparisons.get(c.name, {})]
+        raise InputError(
+            f"not a table of weights: {error}", path or "weights.yaml", "write it by the train command"
+        ) from error
+    missing = [
+        f"{c.name}.{v.name}" for c in COMPARISONS for v in c.levels if v.name not in found.comparisons.get(c.name, {})
+    ]
     if missing:
         raise InputError(f"no weight for {', '.join(missing)}", path or "weights.yaml", "train it anew")
     return found
@@ -122,7 +127,8 @@ def table(rows: Sequence[Row]) -> Any:
     import pyarrow as pa
 
     kinds = {"VARCHAR": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
-             "VARCHAR[]": pa.list_(pa.string()), "MAP(VARCHAR, DOUBLE)": pa.map_(pa.string(), pa.float64())}  # fmt: skip
+             "VARCHAR[]": pa.list_(pa.string()),
+             "MAP(VARCHAR, DOUBLE)": pa.map_(pa.string(), pa.float64())}  # fmt: skip
     columns = {name: pa.array([_arrow(r[name]) for r in rows], kinds[kind]) for name, kind in COLUMNS}
     columns["keys"] = pa.array(keys(rows), pa.list_(pa.string()))
     return pa.table(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -29,5 +30,5 @@ def words_near(claims: Sequence[Claim], report: Report | None, alone: bool) -> t
 def _sentences(claims: Sequence[Claim], whole: str) -> str:
     ends = [0, *(m.end() for m in _SENTENCE.finditer(whole)), len(whole)]
     spans = [span for claim in claims for span in claim.evidence]
-    kept = [whole[a:b] for a, b in zip(ends, ends[1:], strict=False) if any(s.start < b and s.end > a for s in spans)]
+    kept = [whole[a:b] for a, b in itertools.pairwise(ends) if any(s.start < b and s.end > a for s in spans)]
     return " ".join(kept)
