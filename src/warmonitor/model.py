@@ -8,7 +8,7 @@ every export. Dates are ISO 8601 days. Character offsets count code points of `R
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, dataclass_transform
 
 import msgspec
 
@@ -26,7 +26,16 @@ Grade = Literal["confirmed", "fair", "weak", "contested", "discounted"]
 Policy = Literal["range", "ucdp", "cautious", "majority", "ranking"]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+if TYPE_CHECKING:
+
+    @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+    class _Frozen(msgspec.StructMeta):
+        """Tells the type checker what holds at run time: the subclasses of a frozen record are frozen too."""
+else:
+    _Frozen = type(msgspec.Struct)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, metaclass=_Frozen):
     """What all records are: immutable, comparable, hashable where their fields are, and JSON by msgspec."""
 
 
