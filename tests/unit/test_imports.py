@@ -15,7 +15,7 @@ ROOMS = {
     "claims": {"model", "errors", "lexicon", "places"},
     "incidents": {"model", "errors", "lexicon"},
     "ledger": {"model", "errors", "incidents"},
-    "exchange": {"model", "errors", "ledger", "incidents"},
+    "exchange": {"model", "errors", "lexicon", "ledger", "incidents"},
     "web": {"model", "errors", "ledger", "exchange", "incidents"},
     "engine": {"model", "errors", "lexicon", "places", "reports", "claims", "incidents", "ledger", "exchange"},
 }
