@@ -11,11 +11,21 @@ import msgspec
 
 from warmonitor.claims.sources.speakers import Phrase
 from warmonitor.claims.sources.words import (
-    ADVERB, BODY, DETERMINER, HEAD, MODIFIER, PRONOUN, SPEAKER, SPOKESMAN, TITLE, Words, capital,
+    ADVERB,
+    BODY,
+    DETERMINER,
+    HEAD,
+    PRONOUN,
+    SPEAKER,
+    SPOKESMAN,
+    TITLE,
+    Words,
+    capital,
 )  # fmt: skip
 from warmonitor.claims.text import Token
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
+from warmonitor.lexicon.actors import State
 
 
 class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,15 +42,6 @@ class AuthorityList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kinds: dict[str, str]
     authorities: tuple[Authority, ...]
-
-
-class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A state, as `lexicon/<language>/countries.yaml` names it."""
-
-    name: str
-    adjectives: tuple[str, ...] = ()
-    seats: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
 
 
 class Voice(NamedTuple):
@@ -72,12 +73,14 @@ def known(language: str = "en") -> Known:
     authorities: dict[str, Authority] = {}
     for authority in listed.authorities:
         if authority.kind not in listed.kinds:
-            raise LexiconError(f"unknown kind {authority.kind!r}", f"lexicon/sources.yaml, {authority.name}", "use a listed kind")
+            raise LexiconError(
+                f"unknown kind {authority.kind!r}", f"lexicon/sources.yaml, {authority.name}", "use a listed kind"
+            )
         for alias in (authority.name, *authority.aliases):
             authorities[alias if alias.isupper() else alias.lower()] = authority
     states: dict[str, str] = {}
     adjectives: dict[str, str] = {}
-    for state in table(f"{language}/countries.yaml", dict[str, Country]).values():
+    for state in table(f"{language}/countries.yaml", dict[str, State]).values():
         states.update(dict.fromkeys((low(name) for name in (state.name, *state.aliases, *state.seats)), state.name))
         adjectives.update({low(adjective): state.name for adjective in state.adjectives})
     names = sorted(authorities, key=lambda name: (-len(name), name))
@@ -124,7 +127,13 @@ class Namer:
         return self._compose(phrase, text, heads, kind, person, authority)
 
     def _compose(
-        self, phrase: Phrase, text: str, heads: frozenset[str], kind: str, person: str | None, authority: Authority | None
+        self,
+        phrase: Phrase,
+        text: str,
+        heads: frozenset[str],
+        kind: str,
+        person: str | None,
+        authority: Authority | None,
     ) -> Voice:
         start, end, apposition = phrase
         many = self._many(end if not person else start + 1)
@@ -135,7 +144,16 @@ class Namer:
             name = authority.name
             return Voice(name, kind_, name, "body", heads | initials(name), True, False, person)
         if authority and person:
-            return Voice(person, kind if kind != "unknown" else authority.kind, authority.name, "person", heads, True, False, person)
+            return Voice(
+                person,
+                kind if kind != "unknown" else authority.kind,
+                authority.name,
+                "person",
+                heads,
+                True,
+                False,
+                person,
+            )
         if person:
             body = self._body(start, end, apposition) if speaks_for else None
             name = f"{person} ({body})" if body else person
@@ -144,7 +162,9 @@ class Namer:
         if state:
             return Voice(state, "government", state, "body", heads, True, False)
         name = self._plain(start, end)
-        named = any(capital(self.tokens[k], self.words.flags) for k in range(start, end) if k > 0 or len(name.split()) > 1)
+        named = any(
+            capital(self.tokens[k], self.words.flags) for k in range(start, end) if k > 0 or len(name.split()) > 1
+        )
         return Voice(name, kind, name, "many" if many else "body", heads, named, definite)
 
     def _state(self, text: str) -> str | None:
@@ -175,7 +195,13 @@ class Namer:
 
     def _many(self, end: int) -> bool:
         last = self.tokens[end - 1].low
-        return last.endswith("s") and not last.endswith(("ss", "'s")) or last in ("police", "people", "men", "women", "personnel")
+        return (last.endswith("s") and not last.endswith(("ss", "'s"))) or last in (
+            "police",
+            "people",
+            "men",
+            "women",
+            "personnel",
+        )
 
     def _person(self, start: int, end: int) -> str | None:
         """Two or more capitalised words in a row, none of which makes a body; with a title one is enough."""
@@ -248,7 +274,9 @@ class Namer:
         return self._trimmed(start, end) or self.text(start, end)
 
 
-SPEAKS_FOR = frozenset(["spokesman", "spokeswoman", "spokesperson", "spokesmen", "head", "director", "founder", "member"])
+SPEAKS_FOR = frozenset(
+    ["spokesman", "spokeswoman", "spokesperson", "spokesmen", "head", "director", "founder", "member"]
+)
 COMPOUNDS = {
     "state media": "state_media", "state television": "state_media", "state tv": "state_media", "state-run": "state_media",
     "state news": "state_media", "civil defence": "rescue", "civil defense": "rescue", "red crescent": "rescue",

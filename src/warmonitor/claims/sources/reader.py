@@ -10,8 +10,25 @@ from warmonitor.claims.sources.quotes import quotations
 from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.voices import Voices
 from warmonitor.claims.sources.words import (
-    ASIDE, BARE, CONNECTIVE, COUNT, CUE, DEED, DENY, DETERMINER, FIGURE, FINITE, PREPOSITION, PRONOUN, RELAY, REPORT, SAY,
-    SPEAKER, TELL, Words, capital, words,
+    ASIDE,
+    BARE,
+    CONNECTIVE,
+    COUNT,
+    CUE,
+    DEED,
+    DENY,
+    DETERMINER,
+    FIGURE,
+    FINITE,
+    PREPOSITION,
+    PRONOUN,
+    REPORT,
+    SAY,
+    SPEAKER,
+    TELL,
+    Words,
+    capital,
+    words,
 )  # fmt: skip
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.model import Stance
@@ -108,7 +125,11 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
     if behind is None or not _speaks(finder, behind):
         return None
     end = behind.apposition[1] if behind.apposition else behind.end
-    closed = end >= len(finder.tokens) or not (finder.tokens[end].low.isalpha()) or finder.is_(end, CONNECTIVE | ASIDE | PREPOSITION)
+    closed = (
+        end >= len(finder.tokens)
+        or not (finder.tokens[end].low.isalpha())
+        or finder.is_(end, CONNECTIVE | ASIDE | PREPOSITION)
+    )
     mark = finder.tokens[index - 1].text in ",\"”’'"
     if before and not mark and not (closed and _only_name(finder, before)):
         return None
@@ -160,9 +181,7 @@ def _voice(namer: Namer, saying: Saying, voices: Voices, sentence: Sentence, tab
     return voices.known(namer.voice(saying.speaker))
 
 
-def _citation(
-    sentence: Sentence, saying: Saying, voice: Voice, spans: list[tuple[int, int]], table: Words
-) -> Citation:
+def _citation(sentence: Sentence, saying: Saying, voice: Voice, spans: list[tuple[int, int]], table: Words) -> Citation:
     tokens = sentence.tokens
     return Citation(
         start=tokens[saying.speaker.start].start,
@@ -183,7 +202,10 @@ def _stance(sentence: Sentence, saying: Saying, table: Words) -> Stance:
     if saying.flag & DENY:
         return "denied"
     between = sentence.tokens[saying.speaker.end : saying.cue]
-    if any(token.low in ("not", "cannot", "never") for token in between) and sentence.tokens[saying.cue].low in ("confirm", "verify"):
+    if any(token.low in ("not", "cannot", "never") for token in between) and sentence.tokens[saying.cue].low in (
+        "confirm",
+        "verify",
+    ):
         return "unconfirmed"
     return "asserted"
 
@@ -204,7 +226,9 @@ def _contents(sentence: Sentence, saying: Saying, left: int, right: int, table: 
         return [after]
     if _parenthetic(sentence, saying, after):
         return [before, after]
-    if _has(sentence, before, FINITE, table) and not _has(sentence, (after[0], min(after[0] + 8, after[1])), FINITE, table):
+    if _has(sentence, before, FINITE, table) and not _has(
+        sentence, (after[0], min(after[0] + 8, after[1])), FINITE, table
+    ):
         return [before, after]
     return [after]
 
@@ -223,7 +247,9 @@ def _past_asides(sentence: Sentence, start: int, end: int, table: Words) -> int:
     k = start
     while k < limit and table.flags.get(sentence.tokens[k].low, 0) & ASIDE:
         k += 1
-        while k < limit and (table.flags.get(sentence.tokens[k].low, 0) & DETERMINER or capital(sentence.tokens[k], table.flags)):
+        while k < limit and (
+            table.flags.get(sentence.tokens[k].low, 0) & DETERMINER or capital(sentence.tokens[k], table.flags)
+        ):
             k += 1
     return k
 
@@ -240,11 +266,15 @@ def _says_something(sentence: Sentence, span: tuple[int, int], table: Words) -> 
 def _opens(sentence: Sentence, saying: Saying, after: tuple[int, int], table: Words) -> bool:
     """Whether the attribution opens what follows: "X said that", "…, and X said", "while X put the toll at"."""
     tokens = sentence.tokens
-    if any(token.low == "that" or token.text == ":" for token in tokens[saying.last : after[0]]) or saying.flag & (COUNT | DENY):
+    if any(token.low == "that" or token.text == ":" for token in tokens[saying.last : after[0]]) or saying.flag & (
+        COUNT | DENY
+    ):
         return True
-    if tokens[after[0]].text in "\"“:‘":
+    if tokens[after[0]].text in '"“:‘':
         return True
-    return saying.first > 0 and bool(table.flags.get(tokens[saying.first - 1].low, 0) & CONNECTIVE or tokens[saying.first - 1].text in ";:")
+    return saying.first > 0 and bool(
+        table.flags.get(tokens[saying.first - 1].low, 0) & CONNECTIVE or tokens[saying.first - 1].text in ";:"
+    )
 
 
 def _parenthetic(sentence: Sentence, saying: Saying, after: tuple[int, int]) -> bool:
@@ -252,7 +282,7 @@ def _parenthetic(sentence: Sentence, saying: Saying, after: tuple[int, int]) -> 
     tokens = sentence.tokens
     before = tokens[saying.first - 1].text if saying.first else ""
     behind = tokens[after[0]].text
-    return (before in ",\"”’" and behind in ",;:–—-") or tokens[after[0]].low in ("adding", "and")
+    return (before in ',"”’' and behind in ",;:–—-") or tokens[after[0]].low in ("adding", "and")
 
 
 def _has(sentence: Sentence, span: tuple[int, int], flag: int, table: Words) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from warmonitor.claims.sources.words import (
-    ADVERB, BODY, CONNECTIVE, CUE, DETERMINER, HEAD, MODIFIER, PREPOSITION, PRONOUN, SPEAKER, SPOKESMAN, TITLE,
+    ADVERB,
+    BODY,
+    CONNECTIVE,
+    CUE,
+    DETERMINER,
+    HEAD,
+    MODIFIER,
+    PREPOSITION,
+    PRONOUN,
+    SPEAKER,
+    SPOKESMAN,
+    TITLE,
     capital,
 )  # fmt: skip
 from warmonitor.claims.text import Token
@@ -80,7 +91,7 @@ class Finder:
 
     def _shortened(self, k: int) -> bool:
         token = self.tokens[k]
-        return len(token.text) == 1 and token.text.isupper() or self.is_(k, TITLE)
+        return (len(token.text) == 1 and token.text.isupper()) or self.is_(k, TITLE)
 
     def _determiners(self, k: int, floor: int) -> int:
         while k - 1 >= floor and self.is_(k - 1, DETERMINER):
@@ -114,9 +125,9 @@ class Finder:
             before = self.tokens[start - 1].low
             head = self.flags.get(self.tokens[start - 2].low, 0)
             whole = self._whole(start, end)
-            if self.is_(start - 1, PREPOSITION) and self._takes(head, start - 2, whole, before):
-                wider = self._left(start - 1, floor)
-            elif before == "and" and self._coordinates(start - 2, floor):
+            if (self.is_(start - 1, PREPOSITION) and self._takes(head, start - 2, whole, before)) or (
+                before == "and" and self._coordinates(start - 2, floor)
+            ):
                 wider = self._left(start - 1, floor)
             else:
                 break
@@ -140,7 +151,7 @@ class Finder:
         if not self.is_(k, SPEAKER):
             return self.capital(k) and self.is_(k, BODY)
         start = self._left(k + 1, floor)
-        return start is not None and (start == floor or self.tokens[start - 1].text in ",;:\"”“—–")
+        return start is not None and (start == floor or self.tokens[start - 1].text in ',;:"”“—–')
 
     def _named_before(self, start: int, end: int, floor: int) -> Phrase:
         """A name right before its description, no comma between: "Rami Ali the head of the Observatory"."""
@@ -162,7 +173,7 @@ class Finder:
                     continue
                 phrase = self._extended_left(start, k, floor)
                 return Phrase(phrase.start, k, (k + 1, comma))
-            if self.tokens[k].text in "\"”“;:":
+            if self.tokens[k].text in '"”“;:':
                 return None
         return None
 
@@ -197,9 +208,9 @@ class Finder:
                 break
             if self.capital(k) or flag & SPEAKER:
                 found = k + 1
-            elif tokens[k].text == "." and found == k and k + 1 < len(tokens) and self._shortened(k - 1):
-                pass
-            elif found and k + 1 < len(tokens) and tokens[k].low in _INSIDE_NAMES and self._joins_right(k):
+            elif (tokens[k].text == "." and found == k and k + 1 < len(tokens) and self._shortened(k - 1)) or (
+                found and k + 1 < len(tokens) and tokens[k].low in _INSIDE_NAMES and self._joins_right(k)
+            ):
                 pass
             elif not flag & (DETERMINER | MODIFIER | TITLE | BODY) and not tokens[k].low.endswith(("'s", "s'")):
                 break
@@ -208,7 +219,9 @@ class Finder:
 
     def _joins_right(self, k: int) -> bool:
         following = k + 2 if self.tokens[k + 1].low == "the" and k + 2 < len(self.tokens) else k + 1
-        return self.capital(following) and self.capital(k - 1) and (self.is_(k - 1, BODY) or self.tokens[k].low == "bin")
+        return (
+            self.capital(following) and self.capital(k - 1) and (self.is_(k - 1, BODY) or self.tokens[k].low == "bin")
+        )
 
     def _extended_right(self, end: int) -> int:
         for _ in range(3):

@@ -37,7 +37,11 @@ class Voices:
         """The last voice that "he" (person), "it" (body) or "they" (many) can be; None where nobody fits."""
         fits = {"person": ("person",), "body": ("body", "person"), "many": ("many", "body")}[number]
         for voice in reversed(self._heard):
-            if voice.number in fits or (number == "person" and voice.person) or (number == "person" and voice.number == "body" and not voice.named):
+            if (
+                voice.number in fits
+                or (number == "person" and voice.person)
+                or (number == "person" and voice.number == "body" and not voice.named)
+            ):
                 return voice
         return self._heard[-1] if self._heard else None
 
