@@ -58,66 +58,64 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|p|h1|meta)\b
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
-class _Rewound(io.RawIOBase):
-    """A stream with the bytes already read from it put back in front."""
+class _Forward(io.RawIOBase):
+    """A stream that is read from front to end, and knows how far it is."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        part = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-
-class _Unzipped(io.RawIOBase):
-    """A gzip stream that stops, with an InputError, at damage or when it grows as a bomb does."""
-
-    def __init__(self, packed: BinaryIO, where: str) -> None:
-        self._packed = _Counted(packed)
-        self._plain = gzip.GzipFile(fileobj=self._packed, mode="rb")
-        self._where, self._out = where, 0
+    def __init__(self) -> None:
+        self.count = 0
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        try:
-            part = self._plain.read1(len(buffer))
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise InputError(f"damaged gzip: {error}", self._where, "fetch or copy the file again") from error
-        self._out += len(part)
-        if self._out > _UNZIPPED_FREE and self._out > _UNZIPPED_RATIO * self._packed.count:
-            raise InputError("unzips to more than 200 times its size", self._where, "this is no text; it was not read")
-        buffer[: len(part)] = part
-        return len(part)
-
-
-class _Counted(io.RawIOBase):
-    """A stream that counts what was read from it."""
-
-    def __init__(self, rest: BinaryIO) -> None:
-        self._rest, self.count = rest, 0
-
-    def readable(self) -> bool:
-        return True
+    def tell(self) -> int:
+        return self.count
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        part = self._rest.read(len(buffer))
+        part = self._next(len(buffer))
         self.count += len(part)
         buffer[: len(part)] = part
         return len(part)
+
+    def _next(self, most: int) -> bytes:
+        raise NotImplementedError
+
+
+class _Rewound(_Forward):
+    """A stream with the bytes already read from it put back in front."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head, self._rest = head, rest
+
+    def _next(self, most: int) -> bytes:
+        part = self._head[:most] or self._rest.read(most)
+        self._head = self._head[most:]
+        return part
+
+
+class _Unzipped(_Forward):
+    """A gzip stream that stops, with an InputError, at damage or when it grows as a bomb does."""
+
+    def __init__(self, packed: _Forward, where: str) -> None:
+        super().__init__()
+        self._packed, self._where = packed, where
+        self._plain = gzip.GzipFile(fileobj=packed, mode="rb")
+
+    def _next(self, most: int) -> bytes:
+        try:
+            part = self._plain.read1(most)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise InputError(f"damaged gzip: {error}", self._where, "fetch or copy the file again") from error
+        if self.count > _UNZIPPED_FREE and self.count > _UNZIPPED_RATIO * self._packed.count:
+            raise InputError("unzips to more than 200 times its size", self._where, "this is no text; it was not read")
+        return part
 
 
 def opened(stream: BinaryIO, where: str) -> tuple[bytes, BinaryIO]:
     """The first bytes of a stream, and the stream from its start: gzip unzipped, UTF-16 as UTF-8."""
     head = _first(stream)
     if head.startswith(b"\x1f\x8b"):
-        stream = io.BufferedReader(_Unzipped(io.BufferedReader(_Rewound(head, stream)), where), HEAD)
+        stream = io.BufferedReader(_Unzipped(_Rewound(head, stream), where), HEAD)
         head = _first(stream)
     if head.startswith(_WIDE_MARKS):
         raw = bounded(io.BufferedReader(_Rewound(head, stream)), where, WIDEST)
