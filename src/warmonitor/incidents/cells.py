@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from warmonitor.incidents.authorities import OWN, Telling, authority
-from warmonitor.incidents.intervals import Figure, Interval, interval, joined, minus, plus, settle
+from warmonitor.incidents.intervals import Figure, Interval, both, interval, joined, minus, plus, settle
 from warmonitor.incidents.names import same_side
 from warmonitor.model import Cell, Claim, Group, Harm, SetAside, Status
 
@@ -69,7 +69,8 @@ def cells(claims: Sequence[Claim], told: Mapping[str, Telling], rules: Rules) ->
     by_key: dict[Key, list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda c: c.id):
         by_key[key_of(claim, side)].append(claim)
-    settled = {key: _settle(by_key[key], told, rules) for key in sorted(by_key)}
+    beside = _beside(by_key, told)
+    settled = {key: _settle(by_key[key], told, rules, beside) for key in sorted(by_key)}
     spans = {key: figure.span for key, (figure, _, _) in settled.items() if figure}
     notes = dict.fromkeys(settled, "")
     _raise_wholes(spans, notes)
@@ -98,15 +99,36 @@ def _cell(
     )  # fmt: skip
 
 
+def _beside(by_key: Mapping[Key, Sequence[Claim]], told: Mapping[str, Telling]) -> dict[str, int]:
+    """What to add to a plain figure because the same voice counts a larger group beside it.
+
+    "22 children and six teachers": six cannot be the whole of which 22 are children, so 28 is what is told.
+    """
+    out = {}
+    for key, claims in by_key.items():
+        for claim in claims if not key.group and key.status == "civilian" else ():
+            groups = [
+                interval(c.count).floor
+                for k in by_key
+                if k.group in DISJOINT and k[:3] == key[:3]
+                for c in by_key[k]
+                if c.report == claim.report and c.part_of is None and authority(c, told) == authority(claim, told)
+            ]
+            high = interval(claim.count).high
+            if high is not None and claim.part_of is None and max(groups, default=0) > high:
+                out[claim.id] = max(groups)
+    return out
+
+
 def _settle(
-    claims: Sequence[Claim], told: Mapping[str, Telling], rules: Rules
+    claims: Sequence[Claim], told: Mapping[str, Telling], rules: Rules, beside: Mapping[str, int]
 ) -> tuple[Figure | None, tuple[str, ...], tuple[SetAside, ...]]:
     """One cell's figure before it is held against the others, the claims behind it, and those set aside."""
     aside = {c.id: reason for c in claims if (reason := _unfit(c, rules))}
     aside |= _parts_of_same(claims, aside)
     stands: dict[str, Stand] = {}
     for name, words in _by_authority([c for c in claims if c.id not in aside], told).items():
-        stands[name], late = _last_word(words, told)
+        stands[name], late = _last_word(words, told, beside)
         aside |= late
     said = {name: stand.span for name, stand in stands.items() if stand.span.known}
     figure = settle(said, rules.policy, rules.ranking) if said else None
@@ -145,23 +167,25 @@ def _by_authority(claims: Sequence[Claim], told: Mapping[str, Telling]) -> dict[
     return {name: out[name] for name in sorted(out)}
 
 
-def _last_word(claims: Sequence[Claim], told: Mapping[str, Telling]) -> tuple[Stand, dict[str, str]]:
+def _last_word(
+    claims: Sequence[Claim], told: Mapping[str, Telling], beside: Mapping[str, int]
+) -> tuple[Stand, dict[str, str]]:
     """What one authority says at last: the claims of its latest day, with the earlier ones that agree with them."""
     by_day: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_day[_day(claim, told)].append(claim)
-    days = sorted(by_day, reverse=True)
-    kept, aside = list(by_day[days[0]]), {}
-    span = _said(by_day[days[0]])
-    for earlier in days[1:]:
-        for claim in by_day[earlier]:
-            older = interval(claim.count)
-            if claim.harm != "facility" and older.known and span.known and not older.meets(span):
-                aside[claim.id] = f"superseded on {days[0]} by the same authority"
-            else:
-                kept.append(claim)
-                span = joined([span, older]) if older.known and span.known and claim.harm != "facility" else span
-    return Stand(span, tuple(sorted(c.id for c in kept))), aside
+    latest = max(by_day)
+    span, aside = _said(by_day.pop(latest), beside)
+    for day in sorted(by_day, reverse=True):
+        older, smaller = _said(by_day[day], beside)
+        aside |= smaller
+        if not older.known or not span.known:
+            span = span if span.known else older
+        elif older.meets(span):
+            span = joined([span, older])
+        else:
+            aside |= {c.id: f"superseded on {latest} by the same authority" for c in by_day[day]}
+    return Stand(span, tuple(sorted(c.id for c in claims if c.id not in aside))), aside
 
 
 def _day(claim: Claim, told: Mapping[str, Telling]) -> str:
@@ -169,13 +193,29 @@ def _day(claim: Claim, told: Mapping[str, Telling]) -> str:
     return telling.published or "" if telling else ""
 
 
-def _said(claims: Sequence[Claim]) -> Interval:
-    """One authority's words of one day. Buildings hit that one report counts one by one add up; people do not."""
+def _with(claim: Claim, beside: Mapping[str, int]) -> Interval:
+    extra = beside.get(claim.id, 0)
+    return plus([interval(claim.count), Interval(extra, extra)]) if extra else interval(claim.count)
+
+
+def _said(claims: Sequence[Claim], beside: Mapping[str, int]) -> tuple[Interval, dict[str, str]]:
+    """One authority's words of one day, and those that cannot stand beside them.
+
+    Buildings hit that one report counts one by one add up; people do not. Of figures for people that cannot all be true
+    the largest stands: the others are earlier ones, or parts that nothing ties to their whole.
+    """
     if claims[0].harm == "facility":
         reports = sorted({c.report for c in claims})
-        return joined([plus([interval(c.count) for c in claims if c.report == r]) for r in reports])
-    spans = [i for c in claims if (i := interval(c.count)).known]
-    return joined(spans) if spans else Interval(None, None)
+        return joined([plus([interval(c.count) for c in claims if c.report == r]) for r in reports]), {}
+    spans = {c.id: i for c in claims if (i := _with(c, beside)).known}
+    ordered = sorted(spans, key=lambda c: (-(spans[c].low or spans[c].high or 0), c))
+    out, aside = Interval(None, None), {}
+    for claim in ordered:
+        if not out.known or out.meets(spans[claim]):
+            out = both(out, spans[claim])
+        else:
+            aside[claim] = f"the same authority says {out} as well"
+    return out, aside
 
 
 def _raise_wholes(spans: dict[Key, Interval], notes: dict[Key, str]) -> None:

@@ -102,30 +102,22 @@ def _no_overlap(a: Key, b: Key) -> bool:
 def _sum(
     whole: Claim, parts: Sequence[Claim], total: Interval, spans: Sequence[Interval], ids: tuple[str, ...]
 ) -> Check:
+    """Parts that share nobody, added. Where they fall short of the whole, it leaves others: no contradiction."""
     added = plus(spans)
     shown = " + ".join(str(s) for s in spans)
-    headline = whole.scope == "total" or (
-        whole.count.modifier in ("at_least", "more_than") and whole.scope != parts[0].scope
-    )
-    least = total.high is None
-    fits = (added.high is None or added.high >= total.floor) if least else not _above(added, total)
     quotes = "; ".join(quote(c) for c in (*parts, whole))
-    if headline or least:
-        says = f"{shown} = {added}, the whole says {total}"
-        return Check(
-            kind="headline" if headline else "sum", holds=fits, text=f"{says}: {_verdict(fits)}: {quotes}", claims=ids
-        )
+    kind = "headline" if whole.scope == "total" else "sum"
+    if _above(added, total):
+        text = f"{shown} = {added}, the whole says {total}: does not hold: {quotes}"
+        return Check(kind=kind, holds=False, text=text, claims=ids)
     if added == total:
-        return Check(kind="sum", holds=True, text=f"{shown} = {total}: holds: {quotes}", claims=ids)
-    if fits:
-        rest = total.floor - added.floor
-        text = f"{shown} of {total}: holds, leaves {rest} {_others(rest)}: {quotes}"
-        return Check(kind="part_over_whole", holds=True, text=text, claims=ids)
-    return Check(kind="sum", holds=False, text=f"{shown} = {added}, not {total}: {quotes}", claims=ids)
-
-
-def _verdict(holds: bool) -> str:
-    return "holds" if holds else "does not hold"
+        return Check(kind=kind, holds=True, text=f"{shown} = {total}: holds: {quotes}", claims=ids)
+    if total.high is None and (added.high is None or added.high >= total.floor):
+        text = f"{shown} = {added}, the whole says {total}: holds: {quotes}"
+        return Check(kind=kind, holds=True, text=text, claims=ids)
+    rest = total.floor - added.floor
+    text = f"{shown} of {total}: holds, leaves {rest} {_others(rest)}: {quotes}"
+    return Check(kind="part_over_whole", holds=True, text=text, claims=ids)
 
 
 def _falling(totals: Sequence[Claim], published: Mapping[str, str | None]) -> Iterator[Check]:

@@ -16,16 +16,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from warmonitor.incidents.authorities import Telling, authority, corroborating
-from warmonitor.incidents.names import same_side
+from warmonitor.incidents.names import is_side, same_side
 from warmonitor.model import Claim, Grade
+
+_PARTIES = frozenset({"government", "military", "armed_group", "police", "unknown"})
+"""Kinds of source that can be a side of the fight."""
 
 
 def _accepts(claims: Iterable[Claim], accused: Sequence[str]) -> bool:
     """Whether an accused side itself states harm to others than its own people."""
-    return any(
-        c.source and c.victims.status != "combatant" and any(same_side(c.source.name, side) for side in accused)
-        for c in claims
-    )
+    return any(_by(c, accused) and not _own_people(c) for c in claims)
+
+
+def _own_people(claim: Claim) -> bool:
+    actor = claim.victims.actor
+    return claim.source is not None and actor is not None and is_side(claim.source.name, actor)
 
 
 def happened(claims: Sequence[Claim], rejected: Mapping[str, str], told: Mapping[str, Telling]) -> Grade:
@@ -61,7 +66,9 @@ def attributed(claims: Sequence[Claim], rejected: Mapping[str, str], told: Mappi
 
 
 def _by(claim: Claim, sides: Sequence[str]) -> bool:
-    return claim.source is not None and any(same_side(claim.source.name, s) for s in sides)
+    """Whether the claim's authority is one of the sides, not a body that bears their country's name."""
+    said = claim.source
+    return said is not None and said.kind in _PARTIES and any(is_side(said.name, s) for s in sides)
 
 
 def _rivals(naming: Sequence[Claim], told: Mapping[str, Telling]) -> bool:

@@ -93,6 +93,12 @@ def same_side(left: str, right: str) -> bool:
     return len(a & b) * 2 >= min(len(a), len(b)) > 0 and bool(a & b)
 
 
+def is_side(name: str, other: str) -> bool:
+    """Whether one body's name is the other's: at least half of the longer one's telling words are shared."""
+    a, b = side(name), side(other)
+    return len(a & b) * 2 >= max(len(a), len(b)) > 0
+
+
 def kin(left: str, right: str) -> bool:
     """Whether outlets take one kind of event for the other."""
     return left == right or any(left in family and right in family for family in linking().kin_events)
