@@ -15,6 +15,7 @@ from warmonitor.reports.found import found
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HTML_LANGUAGE = re.compile(r"<html[^>]{0,2000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+_SHORTEST_WITHOUT_STOP = 200
 # What a parser fed with arbitrary bytes has been seen to raise, besides its own errors.
 _PARSER_ERRORS = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError, AssertionError)
 
@@ -25,7 +26,7 @@ def read(
     """The one article in the page `raw`; NoTextError where it has none. `published` dates an undated page."""
     html = _DECLARATION.sub("", decode(raw, where, charset or declared(raw)).replace("\x00", ""), count=1)
     article = _article(html, where, url)
-    if article is None or not (article.text or "").strip():
+    if article is None or not _is_prose(article.text or ""):
         raise NoTextError("no article text found in the page", where, "save the article's text as a .txt file")
     language = article.language or (_HTML_LANGUAGE.search(html[:4000]) or ["", None])[1]
     yield found(
@@ -38,6 +39,11 @@ def read(
         url=url or article.url,
         language=language.lower() if language else None,
     )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether there is a sentence in it: what is left of a page without an article are the words of its menus."""
+    return len(text) >= _SHORTEST_WITHOUT_STOP or any(mark in text for mark in ".!?؟。")
 
 
 def _article(html: str, where: str, url: str | None) -> Any:

@@ -80,11 +80,13 @@ def body(response: httpx.Response, most: int, where: str) -> bytes:
         raise FetchError(f"its encoding {encoding!r} was not asked for", where)
     engine = None if encoding in ("identity", "") else zlib.decompressobj(wbits=31)
     out = bytearray()
+    came = False
     for raw in response.iter_raw(_CHUNK):
+        came = True
         out += _unpacked(engine, raw, most - len(out) + 1, where) if engine else raw
         if len(out) > most:
             raise FetchError(f"more than {most:,} bytes", where, "one report is a few kilobytes")
-    if engine and out and not engine.eof:
+    if engine and came and not engine.eof:
         raise FetchError("the compressed page ended early", where, "try again later")
     return bytes(out)
 
