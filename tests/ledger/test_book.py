@@ -187,7 +187,7 @@ def test_sql_in_every_field_is_only_text(book: Book, text: str) -> None:
         harm="killed",
         count=Count(text=text),
         perpetrators=(text,),
-        incident=text,
+        incident="i",
         reader=text,
         why=(text,),
     )

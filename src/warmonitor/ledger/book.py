@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from warmonitor.errors import LedgerError, QueryError
-from warmonitor.ledger import chain, changing, filters, judging, store, tallying
-from warmonitor.ledger.journal import Entry, Writer, chunks, unbody
-from warmonitor.ledger.schema import claim, failure, incident, journal, link, redirect, report, transactions
+from warmonitor.ledger import chain, changing, filters, judging, members, store, tallying
+from warmonitor.ledger.entries import Entry, chunks
+from warmonitor.ledger.journal import Writer, unbody
+from warmonitor.ledger.schema import claim, failure, incident, journal, link, member, redirect, report, transactions
 from warmonitor.ledger.views import plain
 from warmonitor.model import (
     Change,
@@ -83,7 +84,7 @@ class Book:
     def _write(self, entries: Sequence[Entry]) -> int:
         with store.writing(self.engine) as db:
             writer = Writer(db, self.hand)
-            writer.write(entries)
+            writer.write(judging.without_erased(db, entries))
             return writer.number if writer.begun else writer.last
 
     def judge(self, judgement: Judgement, expect: int | None = None) -> int:
@@ -129,15 +130,23 @@ class Book:
         after: str | None = None,
     ) -> Iterator[Claim]:
         """Claims by id, of one report or incident if that is given."""
-        more = [claim.c.report == plain(report)] if report is not None else []
-        more += [claim.c.incident == plain(incident)] if incident is not None else []
-        return self._pages(claim, filters.of_claims, query, limit, after, more)
+
+        def conditions(asked: Query, at: int | None, dialect: str) -> filters.Conditions:
+            out = filters.of_claims(asked, at, dialect)
+            if report is not None:
+                out.append(claim.c.report == plain(report))
+            if incident is not None:
+                held = sa.select(member.c.claim).where(member.c.incident == plain(incident), filters.alive(member, at))
+                out.append(claim.c.id.in_(held))
+            return out
+
+        return self._pages(claim, conditions, query, limit, after)
 
     def incidents(
         self, query: Query = ASK_ALL, limit: int | None = None, after: str | None = None, order: str = "time"
     ) -> Iterator[Incident]:
         """Incidents by `order`: time, -time (newest first), killed (most first), changed (latest first)."""
-        return self._pages(incident, filters.of_incidents, query, limit, after, (), order)
+        return self._pages(incident, filters.of_incidents, query, limit, after, order)
 
     def failures(self) -> Iterator[Failure]:
         """What could not be read and has not been read since."""
@@ -163,9 +172,12 @@ class Book:
             return judging.standing(db, subject)
 
     def lineage(self, claim_ids: Iterable[str]) -> list[tuple[Claim, Report, tuple[Span, ...]]]:
-        """For each claim its report and the words that state it: where a number comes from."""
+        """For each claim its report and the words that state it; of a report taken down only the id."""
         claims = [self.claim(id) for id in claim_ids]
-        reports = {id: self.report(id) for id in dict.fromkeys(claim.report for claim in claims)}
+        with store.reading(self.engine) as db:
+            gone = {id for id in {claim.report for claim in claims} if judging.erased(db, "report", id)}
+        empty = {id: Report(id=id, text="") for id in gone}
+        reports = empty | {c.report: self.report(c.report) for c in claims if c.report not in gone}
         return [(claim, reports[claim.report], claim.evidence) for claim in claims]
 
     def count(self, query: Query = ASK_ALL) -> dict[str, int]:
@@ -222,8 +234,10 @@ class Book:
             at = filters.moment(db, as_of)
             for _ in range(100):
                 seq = db.scalar(sa.select(view.c.seq).where(view.c.id == plain(id), filters.alive(view, at)))
-                if seq is not None:
-                    return self._read(db, of, [seq])[0]
+                if seq is not None and (found := self._read(db, of, [seq], at)):
+                    return found[0]
+                if why := judging.erased(db, of, id):
+                    raise LedgerError(f"the {of} was taken down: {why}", id)
                 moved = sa.select(redirect.c.new).where(redirect.c.of == of, redirect.c.old == plain(id))
                 onward = db.scalar(moved.order_by(redirect.c.seq.desc()).limit(1))
                 if onward is None:
@@ -231,10 +245,11 @@ class Book:
                 id = onward
         raise LedgerError(f"no such {of}", id, "an id is shown beside each record")
 
-    def _read(self, db: sa.Connection, of: str, seqs: Sequence[int]) -> list[Any]:
+    def _read(self, db: sa.Connection, of: str, seqs: Sequence[int], at: int | None) -> list[Any]:
         ask = sa.select(journal.c.seq, journal.c.of, journal.c.body).where(journal.c.seq.in_(seqs))
         written = {row.seq: row for row in db.execute(ask)}
-        return [unbody(written[seq].of, written[seq].body) for seq in seqs]
+        found = [unbody(row.of, row.body) for row in map(written.__getitem__, seqs) if row.body is not None]
+        return members.placed(db, found, at) if of == "claim" else found
 
     def _pages(
         self,
@@ -243,16 +258,15 @@ class Book:
         query: Query,
         limit: int | None,
         after: str | None,
-        more: Sequence[sa.ColumnElement[bool]] = (),
         order: str = "id",
     ) -> Iterator[Any]:
         with store.reading(self.engine) as db:
             at = filters.moment(db, query.as_of)
-            ask = sa.select(view.c.seq).where(*conditions(query, at, db.dialect.name), *more)
+            ask = sa.select(view.c.seq).where(*conditions(query, at, db.dialect.name))
             ask = _ordered(db, ask, view, order, plain(after)).limit(limit)
             seqs = [row[0] for row in db.execute(ask)]
             for part in chunks(seqs):
-                yield from self._read(db, view.name, part)
+                yield from self._read(db, view.name, part, at)
 
 
 def _pair(one: Link) -> str:

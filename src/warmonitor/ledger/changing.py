@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.filters import moment
-from warmonitor.ledger.journal import chunks, unbody
+from warmonitor.ledger.journal import unbody
 from warmonitor.ledger.schema import journal, transactions
 from warmonitor.ledger.views import plain
 from warmonitor.model import Cell, Change, Claim, Incident, Judgement, Report
@@ -49,22 +50,23 @@ def _select() -> sa.Select[Any]:
 
 def _told(db: sa.Connection, ask: sa.Select[Any]) -> Iterator[Change]:
     for rows in chunks(db.execution_options(yield_per=500).execute(ask)):
-        earlier = [row.before for row in rows if row.before and row.op == "put"]
-        found = db.execute(sa.select(journal.c.seq, journal.c.body).where(journal.c.seq.in_(earlier)))
+        earlier = [row.before for row in rows if row.before and row.op in ("put", "echo")]
+        put = journal.c.seq.in_(earlier) & (journal.c.op == "put")
+        found = db.execute(sa.select(journal.c.seq, journal.c.body).where(put))
         bodies: dict[int, str | None] = {row.seq: row.body for row in found}
         for row in rows:
             yield _change(row, bodies.get(row.before))
 
 
 def _change(row: Any, before: str | None) -> Change:
-    note = msgspec.json.decode(row.body) if row.op != "put" and row.body else {}
+    note = msgspec.json.decode(row.body) if row.op in ("drop", "erase") and row.body else {}
     to = note.get("redirect", [])
     subject = row.subject
     if row.of == "judgement" and row.body:
         subject = unbody("judgement", row.body).subject
     return Change(
         transaction=row.number, at=row.at, hand=row.hand, kind=_kind(row, to), subject=subject, of=row.of,
-        text=note.get("why", "") if row.op != "put" else told(row.of, row.body, before),
+        text=note.get("why") or "" if row.op in ("drop", "erase") else told(row.of, row.body, before),
         redirect=to[0] if len(to) == 1 else None,
     )  # fmt: skip
 
@@ -74,7 +76,7 @@ def _kind(row: Any, to: list[str]) -> str:
         return "judged"
     if row.op == "drop":
         return {0: "withdrawn", 1: "merged"}.get(len(to), "split")
-    if row.op == "erase":
+    if row.op in ("erase", "echo"):
         return "taken_down"
     return "corrected" if row.before else "added"
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from warmonitor.errors import QueryError
 from warmonitor.ledger import text
-from warmonitor.ledger.schema import cell, claim, incident, party, report, transactions
+from warmonitor.ledger.schema import cell, claim, incident, member, party, report, transactions
 from warmonitor.ledger.views import key, plain, sphere
 from warmonitor.model import Query
 
@@ -118,10 +118,8 @@ def of_incidents(query: Query, at: int | None, dialect: str) -> Conditions:
     if query.harm or query.status or query.group:
         out.append(incident.c.seq.in_(sa.select(cell.c.seq).where(*of_cells(query))))
     if query.text:
-        said = sa.select(claim.c.incident).where(
-            alive(claim, at), claim.c.report.in_(_holding(query.text, at, dialect))
-        )
-        out.append(incident.c.id.in_(said))
+        said = sa.select(claim.c.id).where(alive(claim, at), claim.c.report.in_(_holding(query.text, at, dialect)))
+        out.append(incident.c.id.in_(sa.select(member.c.incident).where(alive(member, at), member.c.claim.in_(said))))
     return out
 
 
@@ -133,6 +131,10 @@ def of_cells(query: Query) -> Conditions:
 
 def _holding(wanted: str, at: int | None, dialect: str) -> sa.Select[tuple[str]]:
     return sa.select(report.c.id).where(alive(report, at), text.matches(dialect, wanted))
+
+
+def _members_of(incidents: sa.Select[tuple[str]], at: int | None) -> sa.Select[tuple[str]]:
+    return sa.select(member.c.claim).where(alive(member, at), member.c.incident.in_(incidents))
 
 
 def of_claims(query: Query, at: int | None, dialect: str) -> Conditions:
@@ -148,7 +150,7 @@ def of_claims(query: Query, at: int | None, dialect: str) -> Conditions:
         out.append(sa.func.lower(claim.c.source) == _lower(query.source))
     if query.grade:
         graded = sa.select(incident.c.id).where(alive(incident, at), incident.c.happened == query.grade)
-        out.append(claim.c.incident.in_(graded))
+        out.append(claim.c.id.in_(_members_of(graded, at)))
     if query.text:
         out.append(claim.c.report.in_(_holding(query.text, at, dialect)))
     return out

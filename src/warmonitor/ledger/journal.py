@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
 from warmonitor.errors import LedgerError
-from warmonitor.ledger import chain, text, views
+from warmonitor.ledger import chain, members, text, views
+from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.schema import VIEWS, cell, journal, party, redirect, transactions
 from warmonitor.model import Claim, Failure, Incident, Judgement, Link, Record, Report
 
@@ -25,16 +25,9 @@ SHAPES: dict[str, type[Record]] = {
     "copy": Link,
     "failure": Failure,
     "judgement": Judgement,
+    "origin": views.Origin,
+    "setting": views.Setting,
 }
-
-
-class Entry(NamedTuple):
-    """One thing to write: a record to put, or a subject to drop (then `record` says why and where it went)."""
-
-    of: str
-    subject: str
-    record: Any
-    op: str = "put"
 
 
 class Head(NamedTuple):
@@ -43,13 +36,6 @@ class Head(NamedTuple):
     seq: int
     op: str
     digest: bytes
-
-
-def chunks(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
-    """Lists of at most `size`; databases limit how many values a statement bears."""
-    rest = iter(items)
-    while part := list(islice(rest, size)):
-        yield part
 
 
 def body(record: Any) -> str:
@@ -109,6 +95,13 @@ class Writer:
         self._show(of, [(row["seq"], e) for row, (e, _, _) in zip(rows, fresh)])
         return [row["seq"] for row in rows]
 
+    def echo(self, entry: Entry, before: int) -> int:
+        """Say an earlier row again without what had to be removed from it; the number of the new row."""
+        self._begin()
+        row = self._seal(entry, body(entry.record), before, None)
+        self.db.execute(sa.insert(journal), [row])
+        return self.seq
+
     def _begin(self) -> None:
         if not self.begun:
             self.db.execute(sa.insert(transactions).values(number=self.number, at=self.at, hand=self.hand))
@@ -154,6 +147,8 @@ class Writer:
                 for seq, e in put
             ]
             self.db.execute(sa.insert(VIEWS[of]), rows)
+        if of in ("claim", "incident"):
+            members.move(self.db, self.number, of, [e for _, e in entries])
         if of == "report":
             text.index(self.db, [(seq, e.record.title, e.record.text) for seq, e in put])
         if of == "incident":
@@ -175,6 +170,8 @@ _FLAT: dict[str, Callable[[Any], views.Flat]] = {
     "copy": lambda record: views.link_row(record, "copy"),
     "failure": views.failure_row,
     "judgement": views.judgement_row,
+    "origin": views.origin_row,
+    "setting": lambda _: {},
 }
 
 
@@ -202,4 +199,5 @@ def heads(db: sa.Connection, of: str, subjects: Iterable[str]) -> dict[str, Head
 def _is_news(entry: Entry, written: str, head: Head | None) -> bool:
     if entry.op == "drop":
         return head is not None and head.op == "put"
-    return head is None or head.op != entry.op or head.digest != chain.digest(written)
+    said = entry.op if head is None or head.op == "echo" else head.op
+    return head is None or said != entry.op or head.digest != chain.digest(written)

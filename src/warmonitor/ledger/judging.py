@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from warmonitor.errors import ConflictError, LedgerError, QueryError
 from warmonitor.ledger import text
+from warmonitor.ledger.entries import Entry
 from warmonitor.ledger.filters import alive
-from warmonitor.ledger.journal import SHAPES, Entry, Writer, unbody
+from warmonitor.ledger.journal import SHAPES, Writer, heads, unbody
 from warmonitor.ledger.schema import claim, incident, journal, judgement, report
 from warmonitor.ledger.views import plain, slot
 from warmonitor.model import Claim, Judgement, Span
@@ -164,7 +165,11 @@ def _apply(db: sa.Connection, writer: Writer, word: Judgement, cause: int) -> No
 def as_read(db: sa.Connection, id: str) -> Claim | None:
     """A claim as its reader last stated it, before any person's correction."""
     ask = sa.select(journal.c.body).where(
-        journal.c.subject == plain(id), journal.c.of == "claim", journal.c.op == "put", journal.c.cause.is_(None)
+        journal.c.subject == plain(id),
+        journal.c.of == "claim",
+        journal.c.body.is_not(None),
+        journal.c.op != "drop",
+        journal.c.cause.is_(None),
     )
     written = db.scalar(ask.order_by(journal.c.seq.desc()).limit(1))
     return None if written is None else unbody("claim", written)
@@ -174,8 +179,10 @@ def take_down(db: sa.Connection, id: str, why: str, hand: str) -> int:
     """Remove a report's words from journal and index; their hash, the claims' figures and `why` remain."""
     ask = sa.select(journal.c.seq, journal.c.body).where(journal.c.subject == plain(id), journal.c.of == "report")
     versions = db.execute(ask.where(journal.c.op == "put", journal.c.body.is_not(None))).all()
+    if before := erased(db, "report", id):
+        raise LedgerError(f"the report was taken down before: {before}", id)
     if not versions:
-        raise LedgerError("no such report, or it was taken down before", id)
+        raise LedgerError("no such report", id, "an id is shown beside each record")
     writer = Writer(db, hand)
     whole = [unbody("report", row.body) for row in versions]
     text.forget(db, [(row.seq, r.title, r.text) for row, r in zip(versions, whole)])
@@ -186,15 +193,42 @@ def take_down(db: sa.Connection, id: str, why: str, hand: str) -> int:
     return writer.number
 
 
+def erased(db: sa.Connection, of: str, id: str) -> str | None:
+    """Why a report was taken down; null if it was not."""
+    ask = sa.select(journal.c.op, journal.c.body).where(journal.c.subject == plain(id), journal.c.of == of)
+    last = db.execute(ask.order_by(journal.c.seq.desc()).limit(1)).first()
+    if last is None or last.op != "erase":
+        return None
+    return str(msgspec.json.decode(last.body).get("why") or "no reason given")
+
+
+def without_erased(db: sa.Connection, entries: Sequence[Entry]) -> list[Entry]:
+    """What may be written: a report that was taken down stays away, and its claims come without their words."""
+    told = {e.subject for e in entries if e.of == "report"}
+    told |= {e.record.report for e in entries if e.of == "claim" and e.op == "put"}
+    gone = {id for id, head in heads(db, "report", map(_plain, told)).items() if head.op == "erase"}
+    kept = [e for e in entries if not (e.of == "report" and e.subject in gone)]
+    return [e._replace(record=wordless(e.record)) if _of_one(e, gone) else e for e in kept] if gone else kept
+
+
+def _plain(id: str) -> str:
+    return plain(id) or ""
+
+
+def _of_one(entry: Entry, gone: set[str]) -> bool:
+    return entry.of == "claim" and entry.op == "put" and _plain(entry.record.report) in gone
+
+
 def _silence_claims(db: sa.Connection, writer: Writer, id: str) -> list[int]:
-    """Every claim of a report said anew without its words; the rows that held them."""
+    """Every version of a report's claims said again without its words; the rows that held the words."""
     mine = sa.select(claim.c.id).where(claim.c.report == plain(id))
-    ask = sa.select(journal.c.seq, journal.c.body).where(
+    ask = sa.select(journal.c.seq, journal.c.subject, journal.c.body).where(
         journal.c.of == "claim", journal.c.subject.in_(mine), journal.c.body.is_not(None), journal.c.op == "put"
     )
     rows = db.execute(ask.order_by(journal.c.seq)).all()
-    latest = {c.id: c for c in (unbody("claim", row.body) for row in rows)}
-    writer.write([Entry("claim", c.id, wordless(c)) for c in latest.values()])
+    for row in rows:
+        echo = Entry("claim", row.subject, wordless(unbody("claim", row.body)), "echo")
+        db.execute(sa.update(claim).where(claim.c.seq == row.seq).values(seq=writer.echo(echo, row.seq)))
     return [row.seq for row in rows]
 
 

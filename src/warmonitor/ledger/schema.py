@@ -89,7 +89,6 @@ claim = sa.Table(
     book,
     *_life(),
     sa.Column("report", sa.Text, nullable=False),
-    sa.Column("incident", sa.Text),
     sa.Column("harm", sa.Text, nullable=False),
     sa.Column("low", sa.BigInteger),
     sa.Column("high", sa.BigInteger),
@@ -103,7 +102,7 @@ claim = sa.Table(
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("reader", sa.Text, nullable=False),
     *_where(),
-    *_indexes("claim", "id", "report", "incident", "starts"),
+    *_indexes("claim", "id", "report", "starts"),
 )
 
 incident = sa.Table(
@@ -168,6 +167,29 @@ judgement = sa.Table(
     *_indexes("judgement", "id", "subject", "other"),
 )
 
+member = sa.Table(
+    "member",
+    book,
+    sa.Column("claim", sa.Text, primary_key=True),
+    sa.Column("since", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("until", sa.Integer),
+    sa.Column("incident", sa.Text, nullable=False),
+    *_indexes("member", "incident"),
+)
+
+origin = sa.Table(
+    "origin",
+    book,
+    *_life(),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("modified", sa.Text),
+    *_indexes("origin", "id", "place", "reader"),
+)
+
+setting = sa.Table("setting", book, *_life(), *_indexes("setting", "id"))
+
 redirect = sa.Table(
     "redirect",
     book,
@@ -186,4 +208,6 @@ VIEWS: dict[str, sa.Table] = {
     "copy": link,
     "failure": failure,
     "judgement": judgement,
+    "origin": origin,
+    "setting": setting,
 }

@@ -8,9 +8,25 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from warmonitor.model import Cell, Claim, Failure, Incident, Judgement, Link, Period, Place, Report
+from warmonitor.model import Cell, Claim, Failure, Incident, Judgement, Link, Period, Place, Record, Report
 
 Flat = dict[str, Any]
+
+
+class Origin(Record, frozen=True, kw_only=True):
+    """Where and how a report came: its place, the hash of its bytes, and which version of the reader read it."""
+
+    place: str
+    sha256: str = ""
+    reader: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Setting(Record, frozen=True, kw_only=True):
+    """Something that the book's work depends on or has come to: a gazetteer, a policy, how far linking has gone."""
+
+    value: str
 
 
 def key(name: str | None) -> str:
@@ -62,7 +78,7 @@ def report_row(report: Report) -> Flat:
 
 def claim_row(claim: Claim) -> Flat:
     return {
-        "report": plain(claim.report), "incident": plain(claim.incident), "harm": claim.harm, "low": claim.count.low,
+        "report": plain(claim.report), "harm": claim.harm, "low": claim.count.low,
         "high": claim.count.high, "status": claim.victims.status, "side": plain(claim.victims.actor),
         "subgroup": claim.victims.group, "perpetrators": keys(claim.perpetrators), "event": claim.event,
         "source": plain(claim.source.name) if claim.source else None, "stance": claim.stance, "scope": claim.scope,
@@ -124,6 +140,13 @@ def failure_row(failure: Failure) -> Flat:
 
 def judgement_row(judgement: Judgement) -> Flat:
     return {"kind": judgement.kind, "subject": plain(judgement.subject), "other": plain(judgement.other)}
+
+
+def origin_row(origin: Origin) -> Flat:
+    return {
+        "place": plain(origin.place), "reader": plain(origin.reader),
+        "etag": plain(origin.etag), "modified": plain(origin.modified),
+    }  # fmt: skip
 
 
 def slot(judgement: Judgement) -> str:
