@@ -56,7 +56,8 @@ _ABBREVIATION = re.compile(
 def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     """The tokens of `text[start:end]`, with offsets into `text`."""
     return tuple(
-        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'")) for m in TOKEN.finditer(text, start, end)
+        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
+        for m in TOKEN.finditer(text, start, end)
     )
 
 
@@ -69,7 +70,9 @@ def _is_stop(whole: str, mark: re.Match[str], start: int) -> bool:
         return True
     before = whole[max(start, mark.start() - 12) : mark.start()]
     found = _ABBREVIATION.search(before)
-    return not found or (before.lower().endswith((".m", "u.s", "u.n", "etc")) and after[:1].isupper() and len(after) > 3)
+    return not found or (
+        before.lower().endswith((".m", "u.s", "u.n", "etc")) and after[:1].isupper() and len(after) > 3
+    )
 
 
 def sentences(whole: str) -> list[Sentence]:

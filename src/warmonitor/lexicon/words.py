@@ -168,7 +168,16 @@ def verb_forms(entry: str) -> list[tuple[str, str]]:
     return [(lemma, "B"), (plural_of(first) + tail, "S"), (_past(first) + tail, "D"), (_ing(first) + tail, "G")]
 
 
-_DOUBLED = {"trap": "trapp", "gun": "gunn", "nab": "nabb", "kidnap": "kidnapp", "expel": "expell", "cut": "cutt", "stab": "stabb", "gas": "gass"}
+_DOUBLED = {
+    "trap": "trapp",
+    "gun": "gunn",
+    "nab": "nabb",
+    "kidnap": "kidnapp",
+    "expel": "expell",
+    "cut": "cutt",
+    "stab": "stabb",
+    "gas": "gass",
+}
 
 
 def _past(verb: str) -> str:
@@ -227,6 +236,9 @@ class Words:
         self.symbols = {w: symbol for symbol, words in grammar.classes.items() for w in words}
         self.hypothetical, self.negation = frozenset(grammar.hypothetical), frozenset(grammar.negation)
         self.apart, self.conflict = frozenset(grammar.apart), frozenset(grammar.conflict)
+        self.events: Phrases[str] = Phrases(
+            (p, e) for e, ps in table(f"{language}/events.yaml", dict[str, list[str]]).items() for p in ps
+        )
         self.heads = Phrases(_heads(people, harms))
         self.harms = Phrases(_harm_forms(harms))
         self.rough = Phrases(numbers.rough.items())

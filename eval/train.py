@@ -1,0 +1,202 @@
+"""Learn the weights of the claims room's models from the open part of the gold reports.
+
+    python -m eval.train [MODEL...]
+
+Writes `src/warmonitor/claims/weights/*.json`: feature name to weight, sorted, small weights left out. Each decision is
+learned given that those before it were right.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from eval import align, gold
+from warmonitor.claims import choose, detect, ground, sides
+from warmonitor.claims.dates import Dated
+from warmonitor.claims.detect import Finding
+from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
+from warmonitor.claims.harms import Scene, scene
+from warmonitor.claims.setting import Setting, mention, setting
+from warmonitor.claims.text import document
+from warmonitor.lexicon.words import Words, words
+from warmonitor.model import Report
+from warmonitor.places import Gazetteer
+
+WEIGHTS = Path(__file__).parents[1] / "src" / "warmonitor" / "claims" / "weights"
+Row = tuple[tuple[str, ...], float]
+Rows = dict[str, list[Row]]
+PENALTY = {"harm": 1.5, "same": 1.0, "part": 1.0, "place": 1.0, "time": 1.0, "event": 2.0, "status": 1.0, "scope": 1.0, "sides": 1.5, "ground": 1.0}
+
+
+def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
+    """L2-penalised logistic regression; features seen fewer than `least` times are left out."""
+    seen = Counter(f for feats, _ in rows for f in set(feats))
+    index = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= least))}
+    data = [[index[f] for f in set(feats) if f in index] for feats, _ in rows]
+    ptr = np.cumsum([0, *map(len, data)])
+    flat = np.fromiter((i for r in data for i in r), dtype=int, count=int(ptr[-1]))
+    x = csr_matrix((np.ones(len(flat)), flat, ptr), shape=(len(rows), len(index)))
+    y = np.array([label for _, label in rows])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+        return float(np.sum(np.logaddexp(0, z) - y * z) + 0.5 * penalty * np.dot(w, w)), x.T @ (p - y) + penalty * w
+
+    w = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.02}
+
+
+def save(name: str, weights: dict[str, float]) -> None:
+    """Write one model's weights."""
+    WEIGHTS.mkdir(exist_ok=True)
+    (WEIGHTS / f"{name}.json").write_text(json.dumps(dict(sorted(weights.items())), indent=0, ensure_ascii=False) + "\n", encoding="utf8")
+
+
+class Lesson:
+    """One report with its gold claims, read as far as the gold's own decisions."""
+
+    def __init__(self, report: Report, claims: list[dict[str, Any]], gazetteer: Gazetteer, scorer: Any) -> None:
+        self.claims, self.scorer, self.w = claims, scorer, words()
+        self.doc = document(report)
+        self.around: Setting = setting(self.doc, gazetteer)
+        self.around.events(self.w)
+        self.scenes: list[Scene] = [scene(s, self.w, self.doc.whole) for s in self.doc.sentences]
+        self.labels = align.label(self.scenes, self.doc.whole, claims)
+        self.rows: Rows = defaultdict(list)
+        self._harm()
+        self._ground()
+        self._facts()
+
+    def _harm(self) -> None:
+        context = detect.Context(detect.war(self.doc, self.w))
+        self.found: list[tuple[Finding, dict[str, Any] | None]] = []
+        for si, sc in enumerate(self.scenes):
+            said: dict[int, list[Finding]] = {}
+            for gi in range(len(sc.groups)):
+                for harm in detect.possible(sc, gi, said, context):
+                    feats, trigger = detect.features(sc, gi, harm, said, context, self.w)
+                    k = (si, gi, harm)
+                    if k in self.labels:
+                        self.found.append((Finding(sc, sc.groups[gi], harm, 1.0, feats, trigger), self.labels[k]))
+                        if self.labels[k] is None:
+                            continue
+                    self.rows["harm"].append((feats, 1.0 if k in self.labels else 0.0))
+                for i, j, harm in self.labels:
+                    if (i, j) == (si, gi):
+                        said.setdefault(gi, []).append(Finding(sc, sc.groups[gi], harm, 1.0, ()))
+            if sc.triggers or said:
+                context.before = {f.harm for fs in said.values() for f in fs}
+
+    def _ground(self) -> None:
+        taken = [(g, s) for g in self.claims if g["harm"] == "none" for s in align.spans(self.doc.whole, g["evidence"])]
+        for sc in self.scenes:
+            for t, feats in ground.candidates(sc, self.around, self.w):
+                at = sc.sentence.tokens[t.start].start
+                hit = next((g for g, (a, b) in taken if a <= at < b), None)
+                self.rows["ground"].append((feats, 1.0 if hit else 0.0))
+                if hit:
+                    self.found.append((Finding(sc, ground.group_of(t, sc), "none", 1.0, feats, t), hit))
+
+    def _facts(self) -> None:
+        pairs = sorted(self.found, key=lambda p: p[0].scene.sentence.tokens[p[0].people.start].start)
+        mentions = [(mention(self.around, f, i), g) for i, (f, g) in enumerate(pairs)]
+        known = [(m, g) for m, g in mentions if g is not None]
+        for i, (a, g) in enumerate(known):
+            for b, h in known[i + 1 :]:
+                if may_be_same(a, b):
+                    self.rows["same"].append((same_features(a, b), float(g is h)))
+        by: dict[str, list[Mention]] = {}
+        claims = {g["id"]: g for _, g in known}
+        for m, g in known:
+            by.setdefault(g["id"], []).append(m)
+        facts = {i: Fact(ms) for i, ms in by.items()}
+        for i, fact in facts.items():
+            for j, whole in facts.items():
+                if may_be_part(fact, whole):
+                    self.rows["part"].append((part_features(fact, whole, list(facts.values())), float(claims[i]["part_of"] == j)))
+        self._fields(sorted(facts.items(), key=lambda kv: kv[1].main.order), claims, facts)
+
+    def _fields(self, ordered: Iterable[tuple[str, Fact]], claims: dict[str, Any], facts: dict[str, Fact]) -> None:
+        before: dict[str, Any] = {}
+        previous: dict[str, Any] = {}
+        for i, fact in ordered:
+            g = claims[i]
+            whole = claims.get(g["part_of"] or "")
+            places = choose.place_candidates(fact, self.around, before.get("place"))
+            right = [c for c in places if self._place(g, c.value)]
+            if right:
+                self._choice("place", places, right)
+            times = choose.time_candidates(fact, self.around, before.get("time"))
+            on = [c for c in times if self._time(g, c.value)]
+            if on:
+                self._choice("time", times, on)
+            events = choose.event_candidates(fact, self.around, self.w, previous.get("event"))
+            self._choice("event", events, [c for c in events if c.value == g["event"]])
+            lead = previous.get("status") if previous.get("sentence") == fact.main.sentence else None
+            statuses = choose.status_candidates(fact, lead, whole["victims"]["status"] if whole else None, g["event"])
+            if fact.harm not in ("facility", "none"):
+                self._choice("status", statuses, [c for c in statuses if c.value == g["victims"]["status"]])
+            time = on[0].value if on else None
+            scopes = choose.scope_candidates(fact, self.around, time, right[0].value.place.precision if right else None, self.w, whole["scope"] if whole else None, previous.get("scope"))
+            self._choice("scope", scopes, [c for c in scopes if c.value == g["scope"]])
+            own = sides.victims_actor(fact, self.around)
+            for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ())):
+                self.rows["sides"].append((c.features, float(any(self.scorer.same_name(c.value, p) for p in g["perpetrators"]))))
+            previous = {"event": g["event"], "status": g["victims"]["status"], "scope": g["scope"], "sentence": fact.main.sentence, "sides": [s for s in {a.side for a in self.around.actors} if any(self.scorer.same_name(s, p) for p in g["perpetrators"])]}
+            before = {"place": right[0].value.place.name if right else None, "time": (choose._key(time) if isinstance(time, Dated) else time) if time else None}
+
+    def _choice(self, name: str, candidates: list[Any], right: list[Any]) -> None:
+        ok = {id(c) for c in right}
+        self.rows[name] += [(c.features, float(id(c) in ok)) for c in candidates]
+
+    def _place(self, g: dict[str, Any], value: Any) -> bool:
+        name = g["place"]["name"]
+        return bool(name) and (self.scorer.same_name(name, value.text) or self.scorer.same_name(name, value.place.name))
+
+    def _time(self, g: dict[str, Any], value: Any) -> bool:
+        if value == choose.OPEN:
+            return bool(self.scorer.same_time(g["time"], {"start": None, "end": (self.doc.report.published or "")[:10] or None}))
+        return bool(self.scorer.same_time(g["time"], {"start": value.period.start, "end": value.period.end}))
+
+
+def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
+    """The open reports of all gold sets with their claims."""
+    root = gold.shared()
+    if root is None:
+        raise SystemExit("eval.train needs the gold reports beside the project (SHARED=…)")
+    scorer, gazetteer = gold.scorer(root), Gazetteer.load()
+    out = []
+    for name in gold.SETS:
+        claims = gold.claims(root, name)
+        out += [(r, Lesson(r, claims[r.id], gazetteer, scorer)) for r in gold.reports(root, name, part)]
+    return out
+
+
+def weights_of(rows: Iterable[Rows], names: Iterable[str] = tuple(PENALTY)) -> dict[str, dict[str, float]]:
+    """Weights of each model from the rows of many reports."""
+    pooled: Rows = defaultdict(list)
+    for one in rows:
+        for name, found in one.items():
+            pooled[name] += found
+    return {name: fit(pooled[name], PENALTY[name]) for name in names}
+
+
+def main(names: list[str]) -> None:
+    """Train and write the models named, or all."""
+    for name, weights in weights_of((lesson.rows for _, lesson in lessons()), names or PENALTY).items():
+        save(name, weights)
+        print(f"{name}: {len(weights)} weights")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

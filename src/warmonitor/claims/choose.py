@@ -1,0 +1,397 @@
+"""Which place, date, event, status, scope and sides belong to a fact: candidates described by features, then chosen.
+
+Each `…_candidates` function pairs a value with the named features that speak for or against it; `best` picks by the model of that
+name. What is picked from another sentence is marked as inferred, with from where.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from warmonitor.claims.dates import Dated
+from warmonitor.claims.facts import Fact, Mention
+from warmonitor.claims.harms import path
+from warmonitor.claims.linear import Model
+from warmonitor.claims.setting import Setting
+from warmonitor.lexicon.words import Words
+from warmonitor.model import Event, Scope, Status
+from warmonitor.places import Mention as PlaceMention
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """A value that might be the fact's, and what is to be said of it."""
+
+    value: T
+    features: tuple[str, ...]
+
+
+def best(candidates: Sequence[Candidate[T]], model: Model) -> tuple[Candidate[T], float] | None:
+    """The likeliest candidate and its share of the probability; None where there is none."""
+    if not candidates:
+        return None
+    index, share = model.best([c.features for c in candidates])
+    return candidates[index], share
+
+
+def token_at(m: Mention, position: int) -> int:
+    """Index of the token of the mention's sentence that begins at or after a character."""
+    starts = [t.start for t in m.found.scene.sentence.tokens]
+    return bisect_left(starts, position)
+
+
+def _gap(n: int) -> str:
+    return "0-2" if n < 3 else "3-6" if n < 7 else "7-14" if n < 15 else "15+"
+
+
+def standing(m: Mention, around: Setting, start: int, end: int, title: bool) -> list[str]:
+    """How a stretch of text stands to a mention: in which sentence, on which side, what lies between."""
+    sentence = m.found.scene.sentence
+    if not (sentence.start <= start < sentence.end):
+        if title:
+            return ["in title"]
+        gap = m.sentence - around.sentence_at(start)
+        paragraph = around.document.sentences[around.sentence_at(start)].paragraph == sentence.paragraph
+        near = "1" if abs(gap) == 1 else "2" if abs(gap) == 2 else "3-5" if abs(gap) < 6 else "6+"
+        return [
+            f"{'back' if gap > 0 else 'ahead'} {near}",
+            f"{'back' if gap > 0 else 'ahead'} {near} {'same' if paragraph else 'other'} paragraph",
+        ]
+    p = m.found.people
+    low, high = token_at(m, start), token_at(m, end)
+    symbols = m.found.scene.symbols
+    anchor = m.found.trigger
+    first, last = (
+        (min(p.start, anchor.start), max(p.end, anchor.end))
+        if anchor and abs(anchor.start - p.start) < 12
+        else (p.start, p.end)
+    )
+    if high <= first:
+        side, between = "left", symbols[high:first]
+    elif low >= last:
+        side, between = "right", symbols[last:low]
+    else:
+        return ["within", "same sentence"]
+    out = ["same sentence", f"{side} {_gap(len(between))}", side]
+    for mark in ("AND", "COMMA", "SUB", "SAY", "WHO", "STOP", "K", "J", "g"):
+        if mark in between:
+            out.append(f"{side} over {mark}")
+    return out
+
+
+def place_candidates(fact: Fact, around: Setting, previous: str | None) -> list[Candidate[PlaceMention]]:
+    """Every place of the report that might be the fact's."""
+    m = fact.main
+    places = [p for p in around.places if p.role in ("place", "dateline", "unknown")]
+    often = Counter(p.place.name for p in places)
+    most = max(often.values(), default=0)
+    title_end = len(around.document.report.title)
+    in_title = {p.place.name for p in places if p.start < title_end}
+    here = [p for p in places if m.found.scene.sentence.start <= p.start < m.found.scene.sentence.end]
+    finest = min((p.place.precision or 9 for p in here), default=0)
+    other_sentences = {o.sentence for o in fact.mentions if o is not m}
+    containers = {
+        places[p.container].place.name if isinstance(p.container, int) and p.container < len(places) else None
+        for p in here
+    }
+    out = []
+    for p in places:
+        precision = p.place.precision or 9
+        kind = "fine" if precision <= 2 else "unit" if precision <= 5 else "country" if precision == 6 else "unplaced"
+        stand = standing(m, around, p.start, p.end, p.start < title_end)
+        feats = [*stand, f"{kind}", f"role {p.role}", *(f"{kind} {s}" for s in stand[:2])]
+        before = around.document.low[max(0, p.start - 8) : p.start].split()
+        prep = before[-1] if before else "^"
+        feats.append(
+            f"after {prep}"
+            if prep
+            in (
+                "in",
+                "on",
+                "at",
+                "near",
+                "of",
+                "from",
+                "to",
+                "the",
+                "outside",
+                "into",
+                "across",
+                "over",
+                "around",
+                "and",
+                "between",
+            )
+            else "after other"
+        )
+        if "same sentence" in stand:
+            feats.append(f"{'finest' if precision == finest else 'coarser'} here")
+            feats.append(
+                f"in {prep} same" if prep in ("in", "on", "at", "near", "of", "from", "to") else "in other same"
+            )
+            if p.place.name in containers:
+                feats.append("container of another")
+        else:
+            feats.append("own place here" if finest and finest <= 5 else "no own place here")
+        if often[p.place.name] == most:
+            feats.append(f"most often {kind}")
+        if p.place.name in in_title:
+            feats.append(f"also in title {kind}")
+        if p.place.name == previous:
+            feats += [
+                "as the fact before",
+                f"as the fact before {'here' if 'same sentence' in stand else 'away'}",
+                f"as the fact before {'own' if here else 'none'}",
+            ]
+        if around.sentence_at(p.start) in other_sentences:
+            feats.append("beside another mention")
+        out.append(Candidate(p, tuple(feats)))
+    return out
+
+
+OPEN = "open"  # the time option "some day up to publication": the report gives none
+
+
+def time_candidates(fact: Fact, around: Setting, previous: str | None) -> list[Candidate[Dated | str]]:
+    """Every date of the report that might be the fact's, and the option that it gives none."""
+    m = fact.main
+    title_end = len(around.document.report.title)
+    dates = [
+        d
+        for d in around.dates
+        if d.relation not in ("age_or_duration", "repeated", "published") and (d.period.start or d.period.end)
+    ]
+    sentence = m.found.scene.sentence
+    here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    others = {o.sentence for o in fact.mentions if o is not m}
+    big = "big" if (fact.count.figure or 0) >= 1000 else "usual"
+    out: list[Candidate[Dated | str]] = []
+    for d in dates:
+        stand = standing(m, around, d.start, d.end, d.start < title_end)
+        kind = f"{d.relation} {d.kind}"
+        feats = [
+            *stand,
+            kind,
+            f"{d.relation}",
+            *(f"{d.relation} {s}" for s in stand[:2]),
+            f"{big} {d.relation}",
+            f"{big} {d.kind}",
+        ]
+        feats.append(
+            f"{'only' if len(here) == 1 else 'several' if here else 'none'} here {'own' if d in here else 'other'}"
+        )
+        if d.of_what_follows:
+            feats += ["of what follows", *(f"of what follows {s}" for s in stand[1:2])]
+        if _key(d) == previous:
+            feats += [
+                "as the fact before",
+                f"as the fact before {'own' if here else 'none'}",
+                f"as before {d.relation}",
+            ]
+        if around.sentence_at(d.start) in others:
+            feats.append("beside another mention")
+        if d is min(dates, key=lambda x: x.start):
+            feats.append("first date")
+        feats.append("whole day" if d.period.start == d.period.end else "longer")
+        out.append(Candidate(d, tuple(feats)))
+    feats = [
+        "open",
+        f"open {'own' if here else 'none'}",
+        f"open {big}",
+        f"open {min(len(dates), 4)} dates",
+        f"open {fact.harm}",
+        "open title" if m.title else "open body",
+    ]
+    if previous == OPEN:
+        feats.append("open as before")
+    if previous and previous != OPEN:
+        feats.append("open unlike before")
+    out.append(Candidate(OPEN, tuple(feats)))
+    return out
+
+
+def _key(d: Dated) -> str:
+    return f"{d.period.start}/{d.period.end}"
+
+
+EVENTS: tuple[Event, ...] = (
+    "battle",
+    "air_strike",
+    "drone_strike",
+    "shelling",
+    "bombing",
+    "suicide_bombing",
+    "shooting",
+    "chemical",
+    "abduction",
+    "unknown",
+)
+
+
+def event_candidates(fact: Fact, around: Setting, words: Words, previous: str | None) -> list[Candidate[Event]]:
+    """Each kind of event, with where its words stand to the fact."""
+    m = fact.main
+    seen = around.events(words)
+    title_end = len(around.document.report.title)
+    own: dict[str, set[str]] = {e: set() for e in EVENTS}
+    counts = Counter(kind for _, _, kind, _ in seen)
+    for start, end, kind, word in seen:
+        if kind not in own:
+            continue
+        stand = standing(m, around, start, end, start < title_end)
+        if "same sentence" in stand:
+            own[kind] |= {"same sentence", *stand[1:2], f"same word {word}"}
+        elif stand[0] in ("back 1", "ahead 1", "in title", "back 2", "back 3-5"):
+            own[kind] |= {stand[0]}
+            if stand[0] in ("back 1", "in title"):
+                own[kind].add(f"{stand[0]} word {word}")
+        if around.sentence_at(start) in (1, 2):
+            own[kind].add("lead")
+    any_here = any("same sentence" in feats for feats in own.values())
+    lemma = m.found.trigger.lemma if m.found.trigger else "-"
+    out = []
+    for kind in EVENTS:
+        feats = (
+            [f"{kind} {f}" for f in sorted(own[kind])]
+            + sorted(own[kind])
+            + [kind, f"{kind} lemma {lemma}", f"{kind} harm {fact.harm}"]
+        )
+        feats.append(f"{kind} share {min(4, counts[kind] * 5 // (sum(counts.values()) or 1))}")
+        if not any_here:
+            feats += [f"bare sentence {kind}", *(f"bare {f}" for f in sorted(own[kind]) if not f.startswith("same"))]
+        if previous == kind:
+            feats += ["as the fact before", f"as the fact before {'with' if any_here else 'without'} words"]
+        if (fact.count.figure or 0) >= 1000:
+            feats.append(f"{kind} thousands")
+        feats.append(f"{kind} status {m.found.people.status}")
+        out.append(Candidate(kind, tuple(feats)))
+    return out
+
+
+STATUSES: tuple[Status, ...] = ("civilian", "combatant", "unknown")
+
+
+def status_candidates(fact: Fact, lead: Status | None, whole: Status | None, event: Event) -> list[Candidate[Status]]:
+    """Each status, with what the head noun, the group before and the whole say."""
+    m = fact.main
+    p = m.found.people
+    heads = {(o.found.people.head, o.found.people.status) for o in fact.mentions}
+    said = {s for _, s in heads}
+    base = (
+        [f"head {h}" for h, _ in heads]
+        + [f"says {s}" for s in said]
+        + [
+            f"kind {p.kind}",
+            f"kind {p.kind} says {p.status}",
+            f"harm {fact.harm}",
+            f"event {event}",
+            f"{p.kind} event {event}",
+            f"lead {lead}",
+            f"{p.kind} lead {lead}",
+            f"{p.status} lead {lead}",
+            f"whole {whole}",
+            f"{p.status} whole {whole}",
+            f"{p.status} event {event}",
+            f"group {p.group}",
+        ]
+    )
+    base += [f"word {a}" for a in p.adjectives[:3]]
+    if m.found.trigger:
+        base.append(f"lemma {m.found.trigger.lemma}")
+    base.append(f"{p.status} thousands" if (fact.count.figure or 0) >= 1000 else f"{p.status} fewer")
+    return [Candidate(s, tuple(f"{s} {b}" for b in base)) for s in STATUSES]
+
+
+def scope_candidates(
+    fact: Fact,
+    around: Setting,
+    time: Dated | str | None,
+    precision: int | None,
+    words: Words,
+    whole: Scope | None,
+    previous: Scope | None,
+) -> list[Candidate[Scope]]:
+    """Incident or total, with what the time, the place and the wording say."""
+    m = fact.main
+    low = m.found.scene.low
+    days = _days(time) if isinstance(time, Dated) else "open"
+    relation = time.relation if isinstance(time, Dated) else "open"
+    where = (
+        "fine"
+        if (precision or 9) <= 2
+        else "unit"
+        if (precision or 9) <= 5
+        else "country"
+        if precision == 6
+        else "none"
+    )
+    base = [
+        f"days {days}",
+        f"time {relation}",
+        f"place {where}",
+        f"{where} {days}",
+        f"{where} {relation}",
+        f"harm {fact.harm}",
+        f"size {_magnitude(fact)}",
+        f"size {_magnitude(fact)} {where}",
+        f"size {_magnitude(fact)} {days}",
+        f"whole {whole}",
+        f"before {previous}",
+        f"before {previous} {days}",
+    ]
+    base += [f"word {w}" for w in set(low) & _TOTAL_WORDS]
+    places = {
+        p.place.name
+        for p in around.places
+        if p.role == "place"
+        and m.found.scene.sentence.start <= p.start < m.found.scene.sentence.end
+        and (p.place.precision or 9) <= 3
+    }
+    base.append(f"places here {min(3, len(places))}")
+    base.append("title" if m.title else "body")
+    between = path(m.found.scene.symbols, m.found.people.end, min(len(low), m.found.people.end + 4), 4)
+    base.append(f"then {between}")
+    return [Candidate(s, tuple(f"{s} {b}" for b in base)) for s in ("incident", "total")]
+
+
+_TOTAL_WORDS = frozenset(
+    "since so far total overall altogether war conflict years months weeks week month year days attacks strikes raids airstrikes clashes violence across several separate different towns villages districts areas campaign offensive began "
+    "toll brings bringing monitor documented daily everyday figures cities provinces neighbourhoods various elsewhere countrywide nationwide parts period revolution uprising crisis bombings".split()
+)
+
+
+def _magnitude(fact: Fact) -> str:
+    n = fact.count.figure if fact.count.figure is not None else fact.count.low or 0
+    return (
+        "0"
+        if not n
+        else "1-9"
+        if n < 10
+        else "10-49"
+        if n < 50
+        else "50-199"
+        if n < 200
+        else "200-999"
+        if n < 1000
+        else "1000+"
+    )
+
+
+def _days(d: Dated) -> str:
+    from datetime import date
+
+    if not d.period.start or not d.period.end:
+        return "half"
+    n = (date.fromisoformat(d.period.end) - date.fromisoformat(d.period.start)).days
+    return "1" if n == 0 else "2" if n == 1 else "3-7" if n < 8 else "8-31" if n < 32 else "32+"
+
+
+def names(found: Iterable[str | None]) -> tuple[str, ...]:
+    """Names without nulls and repeats, in order."""
+    return tuple(dict.fromkeys(n for n in found if n))

@@ -1,0 +1,222 @@
+"""Which groups of a sentence came to which harm.
+
+For each group and each harm that a word nearby states, named features describe how the two stand to each other; a linear
+model decides. Decisions run from left to right, since a group often shares the harm of the one before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from warmonitor.claims.groups import People
+from warmonitor.claims.harms import Scene, Trigger, path
+from warmonitor.claims.linear import Model, probability
+from warmonitor.claims.text import Document
+from warmonitor.lexicon.words import HARMS, Words
+from warmonitor.model import Harm
+
+
+@dataclass(slots=True)
+class Finding:
+    """A group that came to a harm, with how sure that is and by which features."""
+
+    scene: Scene
+    people: People
+    harm: Harm
+    probability: float
+    features: tuple[str, ...]
+    trigger: Trigger | None = None
+    lead: Finding | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What deciding on a sentence may know of the report so far."""
+
+    war: str = "war0"
+    before: set[Harm] = field(default_factory=set)
+    earlier: list[Finding] = field(default_factory=list)
+
+
+def _bucket(n: int) -> str:
+    return str(n) if n < 4 else "4-6" if n < 7 else "7-11" if n < 12 else "12+"
+
+
+def _nearest(scene: Scene, people: People, harm: Harm) -> tuple[Trigger | None, Trigger | None, Trigger | None]:
+    """The trigger of the harm inside the group, nearest left of it, nearest right of it."""
+    inside = left = right = None
+    for t in scene.by_harm.get(harm, ()):
+        if t.end <= people.start:
+            left = t
+        elif t.start >= people.end:
+            right = right or t
+        else:
+            inside = inside or t
+    return inside, left, right
+
+
+def _trigger_features(
+    scene: Scene, people: People, t: Trigger, side: str, kind: str, harm: Harm, words: Words
+) -> list[str]:
+    lo, hi = (t.end, people.start) if side == "L" else (people.end, t.start)
+    form = t.form + ("f" if t.fate else "")
+    between = scene.symbols[lo:hi]
+    gap = hi - lo
+    head = f"{kind}{side}{form}"
+    out = [
+        f"{head} {path(scene.symbols, lo, hi)}",
+        f"{head} gap {_bucket(gap)}",
+        f"{harm} {side} {t.lemma}",
+        f"{harm} {side}{form} {t.lemma}",
+    ]
+    marks = set(between)
+    out += [f"{head} has {m}" for m in marks if m not in ("w", "N", "DET", "9")]
+    out += [
+        f"{head} {people.kind}",
+        f"{side}{form} {people.kind} {path(scene.symbols, lo, hi, 3)}",
+        f"{kind}{side} {path(scene.symbols, lo, hi, 3)}",
+    ]
+    groups = sum(1 for g in scene.groups if g.end <= hi and g.start >= lo)
+    out.append(f"{kind}{side} groups between {min(groups, 3)}")
+    if t.form in ("B", "G", "N") or side == "L":
+        before = scene.low[max(0, t.start - 4) : t.start]
+        if any(w in words.hypothetical for w in before):
+            out.append(f"{kind} hypothetical")
+        if any(w in words.negation for w in before):
+            out.append(f"{kind} negated")
+    if t.start:
+        out.append(f"{harm}{side}{t.form} after {scene.symbols[t.start - 1]}")
+    if t.end < len(scene.symbols):
+        out.append(f"{harm}{side}{t.form} before {scene.symbols[t.end]}")
+    return out
+
+
+def _group_features(scene: Scene, p: People, harm: Harm, context: Context, words: Words) -> list[str]:
+    kind = "facility" if p.facility else p.kind
+    known = "named" if p.explicit else "bare"
+    before = scene.low[p.start - 1] if p.start else "^"
+    after = scene.symbols[p.end] if p.end < len(scene.symbols) else "$"
+    out = [
+        f"{harm}",
+        f"{harm} {kind}",
+        f"{kind} {known} {p.status}",
+        f"{harm} head {p.head}",
+        f"{kind} before {before}" if before in words.symbols or before == "^" else f"{kind} before word",
+        f"{harm} {kind} after {after}",
+        f"{context.war}",
+        f"{kind} {context.war}",
+    ]
+    if scene.sentence.title:
+        out += ["title", f"{kind} title", f"{harm} title"]
+    if p.count.figure is not None and p.count.figure >= 1000:
+        out.append(f"{harm} thousands")
+    out += [f"{kind} after {after}", f"{harm} before {before}" if before in words.symbols else f"{kind} begins"]
+    if any(x == "PART" for x in scene.symbols[max(0, p.start - 4) : p.start]):
+        out += ["marked", f"marked {harm}", f"marked {kind}"]
+    if any(x == "PART" for x in scene.symbols[p.end : p.end + 2]):
+        out.append(f"marked behind {kind}")
+    if not scene.triggers:
+        out += ["no harm here", f"no harm here {kind}", f"no harm here {known}"]
+        if harm in context.before:
+            out += [f"carried {kind}", f"carried {'marked' if 'marked' in out else 'plain'} {known}"]
+    if p.kind == "zero":
+        out.append(f"{harm} zero {'same' if p.harm == harm else 'other'}")
+    if any(w in words.apart for w in scene.low):
+        out += ["apart", f"apart {context.war}"]
+    if any(w in words.hypothetical for w in scene.low[max(0, p.start - 3) : p.start]):
+        out.append(f"{kind} after hypothetical")
+    return out
+
+
+def _neighbour_features(
+    scene: Scene, index: int, harm: Harm, found: dict[int, list[Finding]], context: Context
+) -> list[str]:
+    p = scene.groups[index]
+    if index == 0:
+        return [f"first {p.kind} {'again' if harm in context.before else 'new'}"]
+    q = scene.groups[index - 1]
+    between = path(scene.symbols, q.end, p.start, 4)
+    said = {f.harm for f in found.get(index - 1, ())}
+    mark = "+" if harm in said else "~" if said else "-"
+    out = [f"prev{mark} {between}", f"prev{mark} {p.kind}", f"prev{mark} {p.kind} {between}"]
+    if mark != "+" and index > 1:
+        earlier = {f.harm for k in range(index - 1) for f in found.get(k, ())}
+        out.append(f"earlier{'+' if harm in earlier else '-'} {p.kind}")
+        if any(x == "PART" for x in scene.symbols[max(0, p.start - 4) : p.start]):
+            out.append(f"earlier{'+' if harm in earlier else '-'} marked")
+    return out
+
+
+def features(
+    scene: Scene, index: int, harm: Harm, found: dict[int, list[Finding]], context: Context, words: Words
+) -> tuple[tuple[str, ...], Trigger | None]:
+    """Named features of "this group came to this harm", and the word of harm nearest to it."""
+    p = scene.groups[index]
+    kind = "people " if harm in ("killed", "injured") else f"{harm} "
+    inside, left, right = _nearest(scene, p, harm)
+    out = _group_features(scene, p, harm, context, words)
+    nearest: Trigger | None = inside
+    if inside:
+        out += [f"{kind}inside {inside.form}", f"{harm} inside {inside.lemma}", f"{kind}inside {inside.form} {p.kind}"]
+    if left:
+        out += _trigger_features(scene, p, left, "L", kind, harm, words)
+        nearest = nearest or left
+    if right:
+        out += _trigger_features(scene, p, right, "R", kind, harm, words)
+        if nearest is None or (nearest is left and left and right.start - p.end < p.start - left.end):
+            nearest = right
+    out.append(f"{kind}sides {'i' if inside else ''}{'l' if left else ''}{'r' if right else ''}")
+    out += _rival_features(scene, p, harm, left, right, kind)
+    out += _neighbour_features(scene, index, harm, found, context)
+    return tuple(out), nearest
+
+
+def _rival_features(
+    scene: Scene, p: People, harm: Harm, left: Trigger | None, right: Trigger | None, kind: str
+) -> list[str]:
+    """Words of another harm that stand nearer to the group."""
+    out = []
+    lo, hi = (left.end if left else -1), (right.start if right else len(scene.low) + 1)
+    for t in scene.triggers:
+        if t.harm == harm or (harm, t.harm) in (("killed", "facility"), ("killed", "none")):
+            continue
+        if lo <= t.start and t.end <= p.start:
+            out.append(f"{kind}rival L{t.form} {path(scene.symbols, t.end, p.start, 2)}")
+        elif p.end <= t.start and t.end <= hi:
+            out.append(f"{kind}rival R{t.form} {path(scene.symbols, p.end, t.start, 2)}")
+        elif t.start < p.end and t.end > p.start:
+            out.append(f"{kind}rival inside")
+    return out
+
+
+def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context: Context) -> list[Harm]:
+    """The harms that this group might have come to: those stated in the sentence, or in the one before."""
+    p = scene.groups[index]
+    if p.kind == "zero":
+        return [p.harm] if p.harm else []
+    if p.facility:
+        return ["facility"] if "facility" in scene.by_harm or "facility" in context.before else []
+    harms = [h for h in HARMS if h not in ("facility", "none") and h in scene.by_harm]
+    if p.kind not in ("definite", "naked", "title"):
+        harms += [h for h in context.before if h not in harms and h not in ("facility", "none")]
+    return harms
+
+
+def detect(scene: Scene, context: Context, words: Words, model: Model, threshold: float = 0.5) -> list[Finding]:
+    """The groups of one sentence that came to harm."""
+    found: dict[int, list[Finding]] = {}
+    for index in range(len(scene.groups)):
+        for harm in possible(scene, index, found, context):
+            feats, trigger = features(scene, index, harm, found, context, words)
+            p = probability(model.score(feats))
+            if p >= threshold:
+                found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
+    return [f for fs in found.values() for f in fs]
+
+
+def war(doc: Document, words: Words) -> str:
+    """How much of the report speaks of armed conflict: none, little, much (a feature; nothing is dropped for it)."""
+    found = {t.low for s in doc.sentences for t in s.tokens if t.low in words.conflict}
+    apart = {t.low for s in doc.sentences for t in s.tokens if t.low in words.apart}
+    level = "war0" if len(found) < 2 else "war1" if len(found) < 5 else "war2"
+    return level + ("apart" if len(apart) * 2 > len(found) else "")

@@ -1,0 +1,289 @@
+"""Mentions of harm gathered into facts: the same fact said twice is one, and a part knows its whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warmonitor.claims.detect import Finding
+from warmonitor.claims.harms import path
+from warmonitor.claims.linear import Model
+from warmonitor.model import Count, Harm, Source, Stance
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place in the report that states a harm, with what its own sentence says around it."""
+
+    found: Finding
+    order: int
+    sentence: int
+    start: int
+    end: int
+    count: Count
+    source: Source | None = None
+    places: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    stance: Stance = "asserted"
+
+    @property
+    def harm(self) -> Harm:
+        """The harm stated."""
+        return self.found.harm
+
+    @property
+    def title(self) -> bool:
+        """Whether it stands in the headline."""
+        return self.found.scene.sentence.title
+
+
+@dataclass(slots=True)
+class Fact:
+    """What will be one claim: mentions of one harm of one group."""
+
+    mentions: list[Mention]
+    whole: Fact | None = None
+    part_features: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> Mention:
+        """The mention that the claim's fields are read off: the first outside the headline."""
+        return next((m for m in self.mentions if not m.title and m.found.people.explicit), None) or next(
+            (m for m in self.mentions if not m.title), self.mentions[0]
+        )
+
+    @property
+    def harm(self) -> Harm:
+        """The harm stated."""
+        return self.mentions[0].harm
+
+    @property
+    def count(self) -> Count:
+        """The count of all mentions: a figure before rough words, a stated open end before a bare number."""
+        with_figure = [m for m in self.mentions if m.count.figure is not None]
+        pool = with_figure or self.mentions
+        body = [m for m in pool if not m.title] + [m for m in pool if m.title]
+        open_ended = [m for m in body if m.count.modifier not in ("exact", "about")]
+        return (open_ended or body)[0].count
+
+
+def _size(c: Count) -> str:
+    n = c.figure
+    if n is None:
+        return "rough"
+    return "1" if n == 1 else "2" if n == 2 else "3-9" if n < 10 else "10-99" if n < 100 else "100+"
+
+
+def may_be_same(a: Mention, b: Mention) -> bool:
+    """Whether two mentions could state one fact: the same harm, and figures that do not differ."""
+    if a.harm != b.harm or a.found.people is b.found.people:
+        return False
+    x, y = a.count, b.count
+    if x.figure is not None and y.figure is not None:
+        return x.figure == y.figure
+    if x.figure is None and y.figure is None:
+        return x.low == y.low and x.high == y.high
+    rough, exact = (x, y) if x.figure is None else (y, x)
+    return exact.figure is not None and exact.figure >= (rough.low or 0) and (rough.low or 0) > 2
+
+
+def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
+    """Named features of "these two mentions state one fact"; `a` comes first in the report."""
+    p, q = a.found.people, b.found.people
+    size = _size(a.count) if (a.count.figure is None) == (b.count.figure is None) else "rough-exact"
+    gap = b.sentence - a.sentence
+    near = "0" if gap == 0 else "1" if gap == 1 else "2-4" if gap < 5 else "5+"
+    group = "same" if p.group == q.group else "one" if not (p.group and q.group) else "differ"
+    status = "same" if p.status == q.status else "open" if "unknown" in (p.status, q.status) else "differ"
+    where = "none" if not (a.places and b.places) else "same" if a.places & b.places else "differ"
+    when = "none" if not (a.days and b.days) else "same" if a.days & b.days else "differ"
+    who = "none" if not (a.source and b.source) else "same" if a.source.name == b.source.name else "differ"
+    title = "title" if a.title else "body"
+    out = [
+        f"size {size}",
+        f"{title}",
+        f"{title} {size}",
+        f"gap {near}",
+        f"{title} gap {near} {size}",
+        f"group {group}",
+        f"status {status}",
+        f"place {where}",
+        f"day {when}",
+        f"source {who}",
+    ]
+    out += [
+        f"{size} group {group}",
+        f"{size} place {where}",
+        f"{size} day {when}",
+        f"{size} source {who}",
+        f"{title} source {who}",
+        f"harm {a.harm}",
+    ]
+    out.append(f"{size} head {'same' if p.head == q.head else 'differ'}")
+    out.append(f"kinds {p.kind} {q.kind}")
+    out.append(f"modifier {'same' if a.count.modifier == b.count.modifier else 'differ'} {title}")
+    out.append(
+        f"{size} order {min(b.order - a.order, 9)}"
+        if title == "body"
+        else f"{size} title order {min(a.order, 3)}-{min(b.order, 6)}"
+    )
+    if q.kind == "definite" or (q.start and b.found.scene.low[q.start - 1] in ("the", "those", "these")):
+        out.append(f"definite {size}")
+    if q.head in ("other", "others", "more", "another", "further"):
+        out.append("another")
+    return tuple(out)
+
+
+def gather(mentions: Sequence[Mention], model: Model) -> list[Fact]:
+    """Mentions to facts, in order of their first mention outside the headline where there is one."""
+    facts: list[Fact] = []
+    for m in mentions:
+        best, best_score = None, 0.0
+        for f in facts:
+            scores = [model.score(same_features(o, m)) for o in f.mentions if may_be_same(o, m)]
+            if len(scores) < len(f.mentions) or not scores:
+                continue
+            score = sum(scores) / len(scores)
+            if score > best_score:
+                best, best_score = f, score
+        if best:
+            best.mentions.append(m)
+        else:
+            facts.append(Fact([m]))
+    return facts
+
+
+def may_be_part(part: Fact, whole: Fact) -> bool:
+    """Whether one fact could break down another: the same harm, no larger, nor the same."""
+    if part is whole or part.harm != whole.harm:
+        return False
+    x, y = part.count, whole.count
+    least = x.low if x.low is not None else x.figure or 0
+    most = y.high if y.high is not None else None
+    if x.figure is not None and y.figure is not None and x.figure > y.figure and y.high is not None:
+        return False
+    return most is None or least <= most
+
+
+def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Named features of "this fact is a part of that one"; the nearest two mentions are compared."""
+    a, b = min(
+        ((m, n) for m in part.mentions for n in whole.mentions),
+        key=lambda mn: (
+            mn[0].title,
+            mn[1].title,
+            abs(mn[0].sentence - mn[1].sentence),
+            mn[0].order < mn[1].order,
+            abs(mn[0].order - mn[1].order),
+        ),
+    )
+    p, q = a.found.people, b.found.people
+    gap = a.sentence - b.sentence
+    side = "after" if a.order > b.order else "before"
+    near = f"{side} {'0' if gap == 0 else '1' if abs(gap) == 1 else '2-4' if abs(gap) < 5 else '5+'}"
+    low = a.found.scene.low
+    before = low[p.start - 1] if p.start else "^"
+    marked = a.found.scene.symbols[p.start - 1] if p.start else "^"
+    out = [
+        near,
+        f"{p.kind} {near}",
+        f"kinds {p.kind} {q.kind}",
+        f"before {marked}"
+        if marked in ("PART", "AND", "COMMA", "WHO")
+        else f"before {before[:4]}"
+        if before == "^"
+        else "before other",
+    ]
+    if gap == 0 and side == "after":
+        between = path(a.found.scene.symbols, q.end, p.start, 4)
+        out += [f"path {between}", f"{p.kind} path {between}"]
+    if any(s == "PART" for s in a.found.scene.symbols[max(0, p.start - 6) : p.start]):
+        out += [f"marked {near}", "marked"]
+    if any(s == "PART" for s in a.found.scene.symbols[p.end : p.end + 2]):
+        out.append(f"marked behind {near}")
+    group = "child" if p.group and not q.group else "same" if p.group == q.group else "differ"
+    status = (
+        "same"
+        if p.status == q.status
+        else "narrower"
+        if q.status == "unknown"
+        else "wider"
+        if p.status == "unknown"
+        else "differ"
+    )
+    out += [
+        f"group {group}",
+        f"status {status}",
+        f"{near} group {group}",
+        f"{near} status {status}",
+        f"group {group} status {status}",
+    ]
+    equal = part.count.figure is not None and part.count.figure == whole.count.figure
+    out.append(f"equal {equal}")
+    out.append("head " + ("same" if p.head == q.head else "differ"))
+    out.append(f"order {max(-3, min(5, a.order - b.order))}")
+    out.append(f"part size {_size(part.count)} whole {_size(whole.count)}")
+    between_facts = sum(
+        1
+        for f in facts
+        if f.harm == part.harm
+        and f is not part
+        and f is not whole
+        and any(b.order < m.order < a.order for m in f.mentions)
+    )
+    out.append(f"{side} skip {min(between_facts, 3)}")
+    if p.head in ("others", "other", "more", "another") or p.kind == "elliptic":
+        out.append("elliptic")
+    out += _sums(part, whole, facts)
+    if where := (a.places and b.places):
+        out.append("place same" if a.places & b.places else "place differ") if where else None
+    if a.days and b.days:
+        out.append("day same" if a.days & b.days else "day differ")
+    if a.source and b.source:
+        out.append("source same" if a.source.name == b.source.name else "source differ")
+    if b.title:
+        out.append("whole in title only" if all(m.title for m in whole.mentions) else "whole in title")
+    return tuple(out)
+
+
+def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
+    """Whether the part and one or two neighbours add up to the whole exactly."""
+    n, total = part.count.figure, whole.count.figure
+    if n is None or total is None or n >= total:
+        return []
+    near = [
+        f.count.figure
+        for f in facts
+        if f is not part
+        and f is not whole
+        and f.harm == part.harm
+        and f.count.figure
+        and abs(f.main.sentence - part.main.sentence) <= 2
+    ]
+    if total - n in near:
+        return ["sums"]
+    pairs = {x + y for i, x in enumerate(near) for y in near[i + 1 :]}
+    return ["sums of three"] if total - n in pairs else []
+
+
+def tie(facts: Sequence[Fact], model: Model) -> None:
+    """Give each fact its whole, where one is likelier than none; no whole is its own part."""
+    for part in facts:
+        best, best_score = None, 0.0
+        for whole in facts:
+            if not may_be_part(part, whole) or _is_within(whole, part):
+                continue
+            feats = part_features(part, whole, facts)
+            score = model.score(feats)
+            if score > best_score:
+                best, best_score, part.part_features = whole, score, feats
+        part.whole = best
+
+
+def _is_within(inner: Fact, outer: Fact) -> bool:
+    seen = inner
+    while seen.whole is not None:
+        seen = seen.whole
+        if seen is outer:
+            return True
+    return False

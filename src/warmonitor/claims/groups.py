@@ -1,0 +1,333 @@
+"""Groups of people in a sentence: a number, what stands between, a head noun; or only one of these.
+
+Every group that might be a count of people is proposed; whether it came to harm is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warmonitor.claims.numbers import Quantity, quantity
+from warmonitor.claims.text import Sentence
+from warmonitor.lexicon.words import Head, Words
+from warmonitor.model import Count, Group, Harm, Status
+
+REACH = 7  # how many words may stand between a number and its head noun
+
+
+@dataclass(slots=True)
+class People:
+    """A group between token indices `start` and `end` of its sentence.
+
+    `kind`: number, article, definite, bare, title, elliptic, of_them, bare_number, zero, family, unknown_noun.
+    `head` is the lemma; `facility` whether it is a building; `harm` the harm that a "no …" denies.
+    """
+
+    start: int
+    end: int
+    count: Count
+    kind: str
+    head: str = ""
+    status: Status = "unknown"
+    group: Group | None = None
+    facility: bool = False
+    harm: Harm | None = None
+    quantity_end: int = 0
+    head_start: int = 0
+    explicit: bool = False
+    adjectives: tuple[str, ...] = ()
+    joint: bool = False
+
+    def counted(self, harm: Harm) -> Count:
+        """The count for one harm: a number said of the killed and the injured together is the most that each can be."""
+        if not self.joint or harm not in ("killed", "injured"):
+            return self.count
+        c = self.count
+        if c.figure is None:
+            return Count(figure=None, low=2, high=None, modifier="vague", text=c.text)
+        return Count(figure=c.figure, low=None, high=c.figure, modifier="up_to", text=c.text)
+
+
+def _run(low: Sequence[str], j: int, words: Words) -> int:
+    """End of the stretch of words from `j` that can be one noun phrase."""
+    k = j
+    while k < len(low) and k - j < REACH:
+        word = low[k]
+        if not word[0].isalpha() and word != "-":
+            break
+        symbol = words.symbols.get(word)
+        if symbol and not (symbol == "DET" and word in ("other", "more", "others", "further", "additional") and k == j):
+            break
+        if k > j and word in words.numbers.units:
+            break
+        k += 1
+    return k
+
+
+def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, int, Head] | None:
+    """(start, end, head) of the last head noun of the run; a second head right behind it is taken, a verb is not."""
+    best = None
+    i = j
+    while i < end:
+        found = words.heads.at(low, i)
+        if found and i + found[0] <= end:
+            if best and words.harms.at(low, i) and any(f.form in ("A", "D") for f in words.harms.at(low, i)[1]):  # type: ignore[index]
+                break
+            best = (i, i + found[0], found[1][0])
+            i += found[0]
+            continue
+        harms = words.harms.at(low, i)
+        if best and harms and all(f.form in ("D", "S", "G", "B") for f in harms[1]):
+            break
+        i += 1
+    return best
+
+
+def _status_of(
+    low: Sequence[str], j: int, head_start: int, head: Head, words: Words
+) -> tuple[Status, Group | None, tuple[str, ...]]:
+    """Status and subgroup of a head noun with the words before it: "rebel commander", "civilian men", "police officers"."""
+    between = tuple(low[j:head_start])
+    kinds = {words.adjectives.get(w) for w in between}
+    status, group = head.status, head.group
+    if status == "unknown" and "combatant" in kinds and group != "police":
+        status = "combatant"
+    if status == "unknown" and "civilian" in kinds:
+        status = "civilian"
+    if group is None and "children" in kinds and head.lemma not in ("man", "soldier") and head.status != "combatant":
+        group, status = "children", "civilian"
+    if group is None and "women" in kinds and head.status != "combatant":
+        group, status = "women", "civilian"
+    if status == "unknown" and group is None and "civilians" in between:
+        status = "civilian"
+    return status, group, between
+
+
+def _people(
+    q: Quantity | None, i: int, j: int, low: Sequence[str], plain: Sequence[str], words: Words, kind: str, count: Count
+) -> People | None:
+    """A group whose number ended at `j`: look for its head noun."""
+    end = _run(low, j, words)
+    found = _heads_in(low, j, end, words)
+    if found:
+        start, stop, head = found
+        status, group, between = _status_of(low, j, start, head, words)
+        return People(i, stop, count, kind, head.lemma, status, group, head.facility, None, j, start, True, between)
+    if q is None:
+        return None
+    return _headless(i, j, end, low, plain, words, count)
+
+
+def _headless(
+    i: int, j: int, end: int, low: Sequence[str], plain: Sequence[str], words: Words, count: Count
+) -> People | None:
+    """A number without a known head noun: "12 more", "20 dead", "12", "13 Ghanaians"."""
+    first = low[j] if j < len(low) else ""
+    if first in words.elliptic:
+        return People(i, j + 1, count, "elliptic", first, quantity_end=j, head_start=j)
+    harm_at = j + 1 if first.endswith("ly") and j + 1 < len(low) else j
+    if end == j or words.harms.at(low, harm_at):
+        return People(i, j, count, "bare_number", quantity_end=j, head_start=j)
+    for k in range(j, end):
+        word = low[k]
+        if words.harms.at(low, k):
+            break
+        if word in words.not_people:
+            return None
+        if word.endswith(words.suffixes) or (plain[k][:1].isupper() and word.endswith(("s", "ese"))):
+            status: Status = "combatant" if any(words.adjectives.get(w) == "combatant" for w in low[j:k]) else "unknown"
+            return People(
+                i, k + 1, count, "unknown_noun", word, status, None, False, None, j, k, False, tuple(low[j:k])
+            )
+        if k - j < 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            return None
+    return People(i, j, count, "bare_number", quantity_end=j, head_start=j)
+
+
+def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
+    """ "five of them", "two of whom were children", "22 of them children", "six of their teachers"."""
+    j = q.end
+    if low[j : j + 1] != ["of"] or j + 1 >= len(low):
+        return None
+    target, k = low[j + 1], j + 2
+    if target not in ("them", "whom", "these", "those", "which", "the", "its", "their", "his", "our", "her"):
+        return None
+    base = None
+    if target in ("the", "its", "their", "his", "these", "those", "our", "her"):
+        base = _heads_in(low, k, _run(low, k, words), words)
+        if base:
+            k = base[1]
+        elif target not in ("them", "these", "those"):
+            harms = words.harms.at(low, k) if k < len(low) else None
+            if harms or (k < len(low) and low[k] in words.numbers.units):
+                k += 1
+    named = k
+    if named < len(low) and low[named] == ",":
+        named += 1
+    if named < len(low) and words.symbols.get(low[named]) == "BE":
+        named += 1
+        if named < len(low) and low[named] in ("a", "an"):
+            named += 1
+    attribute = _heads_in(low, named, _run(low, named, words), words) if named < len(low) else None
+    if attribute and not attribute[2].facility and attribute[0] - named <= 2:
+        start, stop, head = attribute
+        status, group, between = _status_of(low, named, start, head, words)
+        return People(
+            q.start, stop, count, "of_them", head.lemma, status, group, False, None, q.end, start, True, between
+        )
+    if base:
+        status, group, between = _status_of(low, j + 2, base[0], base[2], words)
+        return People(
+            q.start,
+            base[1],
+            count,
+            "of_them",
+            base[2].lemma,
+            status,
+            group,
+            base[2].facility,
+            None,
+            q.end,
+            base[0],
+            True,
+            between,
+        )
+    return People(q.start, k, count, "of_them", "", quantity_end=q.end, head_start=q.end)
+
+
+def _one(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
+    """One person or building without a number: "a child", "the mayor", "his wife", "field commander Abu Omar"."""
+    word = low[i]
+    one = Count(figure=1, low=1, high=1, modifier="exact", text=toks[i])
+    if word in ("a", "an"):
+        found = _people(None, i, i + 1, low, toks, words, "article", one)
+        return found if found and _singular(low, found, words) else None
+    if word in ("the", "his", "her", "their", "its", "my", "whose"):
+        found = _people(None, i, i + 1, low, toks, words, "definite", one)
+        if found and _singular(low, found, words):
+            return found
+    return None
+
+
+def _singular(low: Sequence[str], found: People, words: Words) -> bool:
+    head = words.heads.at(low, found.head_start)
+    return bool(head and head[1][0].singular)
+
+
+def _bare(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
+    """A bare plural ("civilians were killed") or a title before a name ("Major General Mohsen …")."""
+    found = words.heads.at(low, i)
+    if not found:
+        return None
+    head, stop = found[1][0], i + found[0]
+    later = words.heads.at(low, stop) if stop < len(low) else None
+    if later and not head.plural and not words.harms.at(low, stop):
+        return None
+    start = i
+    while start > 0 and words.adjectives.get(low[start - 1]) and words.adjectives[low[start - 1]] != "any":
+        start -= 1
+    status, group, between = _status_of(low, start, i, head, words)
+    if head.plural:
+        many = Count(figure=None, low=2, high=None, modifier="vague", text=toks[i])
+        return People(start, stop, many, "bare", head.lemma, status, group, head.facility, None, i, i, True, between)
+    named = stop < len(toks) and toks[stop][:1].isupper() and not toks[i].isupper()
+    if head.singular and named:
+        one = Count(figure=1, low=1, high=1, modifier="exact", text=toks[i])
+        return People(start, stop, one, "title", head.lemma, status, group, head.facility, None, i, i, True, between)
+    if head.singular and head.facility:
+        one = Count(figure=1, low=1, high=1, modifier="exact", text=toks[i])
+        return People(start, stop, one, "naked", head.lemma, status, group, True, None, i, i, True, between)
+    if head.singular:
+        one = Count(figure=1, low=1, high=1, modifier="exact", text=toks[i])
+        return People(start, stop, one, "naked", head.lemma, status, group, False, None, i, i, True, between)
+    return None
+
+
+def _zero(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
+    """ "no casualties", "no one was hurt": harm that did not happen."""
+    if low[i] not in ("no", "without", "any", "nobody", "none"):
+        return None
+    j = i if low[i] == "nobody" else i + 1
+    if j < len(low) and low[j] in (
+        "immediate",
+        "reported",
+        "reports",
+        "any",
+        "confirmed",
+        "civilian",
+        "further",
+        "known",
+        "human",
+        "-",
+        "initial",
+        "serious",
+        "report",
+        "word",
+        "information",
+        "early",
+        "independent",
+        "official",
+    ):
+        j += 1
+        if j < len(low) and low[j] in ("of", "reports", "any", "on", "report", "about", "civilian"):
+            j += 1
+            if j < len(low) and low[j] in ("any", "civilian"):
+                j += 1
+    end = (
+        words.nobody.at([*(["one", *low[j + 1 :]] if low[i] == "nobody" else low[j:]), ""], 0) if j < len(low) else None
+    )
+    if not end:
+        return None
+    none = Count(figure=0, low=0, high=0, modifier="exact", text=toks[i])
+    return People(i, j + end[0], none, "zero", "", harm=end[1][0], quantity_end=j, head_start=j)
+
+
+def _family(q: Quantity | None, i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
+    """ "a family of five"."""
+    if low[i] != "family" or low[i + 1 : i + 2] != ["of"]:
+        return None
+    if i + 2 < len(low) and low[i + 2].split("-")[0] in words.numbers.units:
+        n = words.numbers.units.get(low[i + 2])
+        if n:
+            count = Count(figure=n, low=n, high=n, modifier="exact", text=low[i + 2])
+            return People(i, i + 3, count, "number", "family", "civilian", None, False, None, i + 2, i, True)
+    return None
+
+
+def find(sentence: Sentence, words: Words, whole: str) -> list[People]:
+    """All groups that the sentence might count, from left to right; a token belongs to one of them at most."""
+    toks = sentence.tokens
+    low = [t.low for t in toks]
+    plain = [t.text for t in toks]
+    out: list[People] = []
+    i = 0
+    while i < len(low):
+        found = _at(i, toks, low, plain, words, whole)
+        if found:
+            out.append(found)
+            i = max(found.end, i + 1)
+        else:
+            i += 1
+    return out
+
+
+def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words: Words, whole: str) -> People | None:
+    zero = _zero(i, low, plain, words)
+    if zero:
+        return zero
+    family = _family(None, i, low, plain, words)
+    if family:
+        return family
+    q = quantity(toks, low, i, words)  # type: ignore[arg-type]
+    if q:
+        span = whole[toks[q.start].start : toks[q.end - 1].end]  # type: ignore[attr-defined]
+        count = q.count(span)
+        return _of(q, low, words, count) or _people(q, q.start, q.end, low, plain, words, "number", count)
+    if low[i] == "others" or (
+        low[i] == "other" and i + 1 < len(low) and not words.heads.at(low, i + 1) and low[i - 1 : i] == ["the"]
+    ):
+        return People(
+            i, i + 1, Count(low=2, modifier="vague", text=plain[i]), "elliptic", "others", quantity_end=i, head_start=i
+        )
+    return _one(i, low, plain, words) or _bare(i, low, plain, words)

@@ -1,0 +1,148 @@
+"""Words of harm in a sentence, and what stands between them and the groups that they may have befallen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from warmonitor.claims.groups import People, find
+from warmonitor.claims.text import Sentence
+from warmonitor.lexicon.words import Form, Words
+from warmonitor.model import Harm
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word of harm between token indices. `form` is the lexicon's, or P for a passive ("were killed")."""
+
+    start: int
+    end: int
+    harm: Harm
+    lemma: str
+    form: str
+    fate: bool
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence with its groups, its words of harm, and one symbol a token for spelling paths."""
+
+    sentence: Sentence
+    low: list[str]
+    groups: list[People]
+    triggers: list[Trigger]
+    symbols: list[str] = field(default_factory=list)
+    by_harm: dict[Harm, list[Trigger]] = field(default_factory=dict)
+
+
+def triggers(low: Sequence[str], words: Words) -> list[Trigger]:
+    """All words of harm, left to right; one word may state several harms."""
+    out: list[Trigger] = []
+    i = 0
+    while i < len(low):
+        found = words.harms.at(low, i)
+        if not found:
+            i += 1
+            continue
+        n, forms = found
+        seen = set()
+        for f in forms:
+            form = _passive(low, i, f, words)
+            if (f.harm, form) not in seen:
+                seen.add((f.harm, form))
+                out.append(Trigger(i, i + n, f.harm, f.lemma, form, f.fate))
+        i += n
+    return out
+
+
+def _passive(low: Sequence[str], i: int, form: Form, words: Words) -> str:
+    if form.form != "D" or form.fate:
+        return form.form
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if words.symbols.get(low[k]) == "BE" and low[k] not in ("has", "have", "had", "having"):
+            return "P"
+        if not (
+            low[k].endswith("ly")
+            or low[k] in ("been", "also", "either", "or", "and", "not", "n't", "being", "reportedly")
+            or words.harms.at(low, k)
+        ):
+            break
+    return "D"
+
+
+def scene(sentence: Sentence, words: Words, whole: str) -> Scene:
+    """The sentence made ready for deciding."""
+    low = [t.low for t in sentence.tokens]
+    groups = find(sentence, words, whole)
+    found = triggers(low, words)
+    by_harm: dict[Harm, list[Trigger]] = {}
+    for t in found:
+        by_harm.setdefault(t.harm, []).append(t)
+    made = Scene(sentence, low, groups, found, _symbols(sentence, low, groups, found, words), by_harm)
+    for g in groups:
+        g.joint = _joint(made, g)
+    return made
+
+
+def _joint(s: Scene, g: People) -> bool:
+    """Whether one number is said of the killed and the injured together ("dozens killed or wounded")."""
+    pairs = [
+        (a, b)
+        for a in s.by_harm.get("killed", ())
+        for b in s.by_harm.get("injured", ())
+        if a.form == b.form or "A" in a.form + b.form
+    ]
+    for a, b in pairs:
+        first, second = (a, b) if a.start < b.start else (b, a)
+        if second.start - first.end <= 2 and all(
+            w in ("and", "or", "/", ",", "either") for w in s.low[first.end : second.start]
+        ):
+            if path(s.symbols, second.end, g.start, 2) in ("next", "IN", "OF", "w") and g.start >= second.end:
+                return True
+            if 0 <= first.start - g.end and path(s.symbols, g.end, first.start, 2) in ("next", "BE", "w"):
+                return True
+    return False
+
+
+_LETTER: dict[Harm, str] = {
+    "killed": "K",
+    "injured": "J",
+    "missing": "M",
+    "detained": "T",
+    "displaced": "X",
+    "facility": "F",
+    "none": "C",
+}
+
+
+def _symbols(
+    sentence: Sentence, low: Sequence[str], groups: Sequence[People], found: Sequence[Trigger], words: Words
+) -> list[str]:
+    out = [
+        words.symbols.get(w) or ("N" if t.text[:1].isupper() else "9" if w[0].isdigit() else "w")
+        for w, t in zip(low, sentence.tokens, strict=True)
+    ]
+    for t in reversed(found):
+        for k in range(t.start, t.end):
+            out[k] = _LETTER[t.harm]
+    for g in groups:
+        mark = "g" if not g.facility else "f"
+        for k in range(g.start, g.end):
+            out[k] = mark
+    return out
+
+
+def path(symbols: Sequence[str], start: int, end: int, longest: int = 5) -> str:
+    """The symbols between two token indices, runs pressed into one; "far" where more than `longest` remain."""
+    out: list[str] = []
+    for k in range(start, end):
+        s = symbols[k]
+        if s == "N":
+            s = "w"
+        if s in ("DET", "QUOTE"):
+            continue
+        if not out or out[-1] != s:
+            out.append(s)
+            if len(out) > longest:
+                return "far"
+    return " ".join(out) or "next"

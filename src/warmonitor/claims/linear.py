@@ -1,0 +1,56 @@
+"""A small linear model over named features: rules propose, it chooses.
+
+A model is a table from feature name to weight, kept as a readable file under `claims/weights/`, learned from gold reports by
+`python -m eval.train`. A score is a sum of weights; its logistic is the probability that `why` and `confidence` report.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Sequence
+from importlib import resources
+
+import msgspec
+
+from warmonitor.errors import LexiconError
+
+
+class Model:
+    """Weights by feature name; an unknown feature weighs nothing."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+
+    def score(self, features: Iterable[str]) -> float:
+        """Sum of the weights of the features that hold."""
+        get = self.weights.get
+        return sum(get(f, 0.0) for f in features)
+
+    def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
+        """The features that weighed most, strongest first, as words."""
+        known = sorted(((self.weights.get(f, 0.0), f) for f in set(features)), key=lambda p: (-abs(p[0]), p[1]))
+        return tuple(f"{f} ({w:+.1f})" for w, f in known[:most] if w)
+
+    def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
+        """Index of the best candidate and its share of the probability (softmax); the earlier wins a tie."""
+        scores = [self.score(c) for c in candidates]
+        top = max(range(len(scores)), key=lambda k: (scores[k], -k))
+        return top, 1 / sum(math.exp(min(50.0, s - scores[top])) for s in scores)
+
+
+def probability(score: float) -> float:
+    """Logistic of a score."""
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, score))))
+
+
+@functools.cache
+def model(name: str) -> Model:
+    """The shipped model `name`; LexiconError where it is missing or broken."""
+    path = resources.files("warmonitor.claims").joinpath("weights", f"{name}.json")
+    try:
+        return Model(msgspec.json.decode(path.read_bytes(), type=dict[str, float]))
+    except FileNotFoundError:
+        raise LexiconError("no such model", f"claims/weights/{name}.json", "run python -m eval.train") from None
+    except msgspec.DecodeError as error:
+        raise LexiconError(f"not a table of weights: {error}", f"claims/weights/{name}.json") from error

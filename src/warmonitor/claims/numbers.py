@@ -1,0 +1,202 @@
+"""Numbers of people in a sentence: digits, words and rough quantities, each with its modifier, as a `Count`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from warmonitor.claims.text import Token
+from warmonitor.lexicon.words import Words
+from warmonitor.model import Count, Modifier
+
+_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
+
+
+class Quantity(NamedTuple):
+    """A quantity between token indices `start` and `end`; `kind` is digits, word, rough, range or fixed."""
+
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    figure: int | None
+    modifier: Modifier
+    kind: str
+
+    def count(self, text: str) -> Count:
+        """As a record."""
+        return Count(figure=self.figure, low=self.low, high=self.high, modifier=self.modifier, text=text)
+
+
+def interval(figure: int, modifier: Modifier) -> tuple[int | None, int | None]:
+    """Low and high of a figure under its modifier (the coding manual's table)."""
+    if modifier == "exact":
+        return figure, figure
+    if modifier in ("at_least", "more_than"):
+        return figure, None
+    if modifier in ("up_to", "almost"):
+        return None, figure
+    return None, None
+
+
+def _digits(text: str) -> float | None:
+    return float(text.replace(",", "")) if _DIGITS.fullmatch(text) else None
+
+
+def cardinal(low: Sequence[str], i: int, words: Words) -> tuple[int, int, str] | None:
+    """(value, end, kind) of the number at token `i`: "1,200", "1.9 million", "twenty-five", "two hundred and six"."""
+    units, scales = words.numbers.units, words.numbers.scales
+    number = _digits(low[i])
+    if number is not None:
+        j, kind = i + 1, "digits"
+        while j < len(low) and low[j] in scales:
+            number, j = number * scales[low[j]], j + 1
+        return (round(number), j, kind) if number == int(number) else None
+    if low[i] in ("a", "an") and i + 1 < len(low) and low[i + 1] in scales:
+        total, j = scales[low[i + 1]], i + 2
+        return (total, j, "word") if low[i + 1] != "score" else None
+    return _word_number(low, i, units, scales)
+
+
+def _word_number(
+    low: Sequence[str], i: int, units: dict[str, int], scales: dict[str, int]
+) -> tuple[int, int, str] | None:
+    total = part = 0
+    j, seen = i, False
+    while j < len(low):
+        pieces = low[j].split("-")
+        if all(p in units for p in pieces):
+            value = sum(units[p] for p in pieces)
+            if seen and part % 10 and part % 100 != 0:
+                break
+            part, seen = part + value, True
+        elif seen and low[j] in scales and low[j] != "score":
+            part *= scales[low[j]]
+            if scales[low[j]] >= 1000:
+                total, part = total + part, 0
+        elif not (seen and low[j] == "and" and part >= 100 and j + 1 < len(low) and low[j + 1].split("-")[0] in units):
+            break
+        j += 1
+    return (total + part, j, "word") if seen else None
+
+
+def _is_date_or_measure(
+    toks: Sequence[Token], low: Sequence[str], start: int, end: int, value: float, words: Words
+) -> bool:
+    """Whether the number counts something other than people: a date, an age, money, a distance, a name's number."""
+    before, after = (low[start - 1] if start else ""), (low[end] if end < len(low) else "")
+    if after in words.units_after or before in words.before_never:
+        return True
+    if after == "-" and end + 1 < len(low) and toks[end].start == toks[end - 1].end:
+        return (
+            low[end + 1] in words.units_after
+            or low[end + 1].split("-")[0] in words.units_after
+            or not low[end + 1].isdigit()
+        )
+    if before in ("-", "/", ":", ".", "$", "€", "£") and start and toks[start].start == toks[start - 1].end:
+        return True
+    if (
+        after in ("/", ":")
+        and end < len(toks)
+        and toks[end].start == toks[end - 1].end
+        and low[end + 1 : end + 2]
+        and low[end + 1][0].isdigit()
+    ):
+        return True
+    bare = end - start == 1 and low[start].isdigit()
+    if bare and value <= 31 and (before in words.months or after in words.months):
+        return True
+    if bare and len(low[start]) == 4 and 1900 <= value <= 2100:
+        if before in words.months or (start > 1 and before.isdigit() and low[start - 2] in words.months):
+            return True
+        return words.heads.at([*low[end : end + 4], ""], 0) is None
+    return bare and len(low[start]) > 1 and low[start][0] == "0"
+
+
+def quantity(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Quantity | None:
+    """The quantity that begins at token `i`, its modifier included, or None."""
+    start, modifier = i, "exact"
+    while (found := words.before.at(low, i)) is not None and i + found[0] < len(low):
+        if modifier == "exact" or found[1][0] in ("at_least", "more_than", "up_to"):
+            modifier = found[1][0]
+        i += found[0]
+        if low[i] == "another" and i + 1 < len(low):
+            i += 1
+    fixed = _range(toks, low, i, words) or _rough(low, i, words) or _figure(toks, low, i, modifier, words)
+    return fixed._replace(start=start) if fixed else None
+
+
+def _rough(low: Sequence[str], i: int, words: Words) -> Quantity | None:
+    if i >= len(low):
+        return None
+    pair = words.fixed.at(low, i)
+    if pair:
+        n = pair[1][0]
+        exact = n < 10
+        return Quantity(i, i + pair[0], n, n, n, "exact", "fixed") if exact else None
+    rough = words.rough.at(low, i)
+    many = _a_number_of(low, i)
+    if not rough and not many:
+        return None
+    j, least = (i + rough[0], rough[1][0]) if rough else (many, 3)
+    if low[j : j + 1] == ["of"] and low[j + 1 : j + 2] not in (
+        ["them"],
+        ["those"],
+        ["these"],
+        ["whom"],
+        ["the"],
+        ["its"],
+        ["their"],
+        ["which"],
+    ):
+        j += 1
+    return Quantity(i, j, least, None, None, "vague", "rough")
+
+
+def _a_number_of(low: Sequence[str], i: int) -> int:
+    """End of "a … number of" or "the great number of"; 0 where there is none ("the number of" counts nothing)."""
+    for gap in (1, 2, 3):
+        if low[i + gap : i + gap + 2] in (["number", "of"], ["numbers", "of"]):
+            return i + gap + 2 if low[i] in ("a", "an") or (low[i] == "the" and gap > 1) else 0
+    return 0
+
+
+def _range(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Quantity | None:
+    """ "between 10 and 12", "from 10 to 12", "10 to 12", "10-12"."""
+    opened = i < len(low) and low[i] in words.numbers.between
+    first = cardinal(low, i + opened, words) if i + opened < len(low) else None
+    if not first or first[1] >= len(low):
+        return None
+    j, joint = first[1], low[first[1]]
+    allowed = words.numbers.joins if opened else ("to", "-", "–", "or")
+    if joint not in allowed or j + 1 >= len(low):
+        return None
+    if joint in "-–" and toks[j].start != toks[j - 1].end:
+        return None
+    second = cardinal(low, j + 1, words)
+    if (
+        not second
+        or second[0] <= first[0]
+        or _is_date_or_measure(toks, low, j + 1, second[1], second[0], words)
+        and joint not in "-–"
+    ):
+        return None
+    if joint in "-–" and (low[second[1] : second[1] + 1] and low[second[1]] in words.units_after):
+        return None
+    return Quantity(i, second[1], first[0], second[0], None, "range", "range")
+
+
+def _figure(toks: Sequence[Token], low: Sequence[str], i: int, modifier: Modifier, words: Words) -> Quantity | None:
+    half = words.fixed.at(low, i) if i < len(low) else None
+    found = (half[1][0], i + half[0], "word") if half else (cardinal(low, i, words) if i < len(low) else None)
+    if not found:
+        return None
+    value, j, kind = found
+    if _is_date_or_measure(toks, low, i, j, value, words):
+        return None
+    after = words.after.at(low, j) if j < len(low) else None
+    if after:
+        modifier, j = after[1][0], j + after[0]
+    low_end, high_end = interval(value, modifier)
+    return Quantity(i, j, low_end, high_end, value, modifier, kind)

@@ -1,0 +1,185 @@
+"""A report to its claims: find the harms, gather them to facts, tie parts to wholes, give each its where, when, who.
+
+A pure function of the report, the lexicon, the gazetteer and the weights: no clock, no network, no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from warmonitor.claims import choose, detect, facts, ground, sides
+from warmonitor.claims.dates import Dated
+from warmonitor.claims.detect import Finding
+from warmonitor.claims.facts import Fact, Mention
+from warmonitor.claims.harms import Scene, scene
+from warmonitor.claims.linear import Model, model, probability
+from warmonitor.claims.setting import Setting, mention, setting
+from warmonitor.claims.text import document
+from warmonitor.lexicon.words import Words, words
+from warmonitor.model import Claim, Event, Group, Period, Place, Report, Scope, Source, Span, Stance, Status, Victims, content_id
+from warmonitor.places import Gazetteer
+from warmonitor.places import Mention as PlaceMention
+
+READER = "warmonitor 0.1"
+NAMES = ("harm", "same", "part", "place", "time", "event", "status", "scope", "sides", "ground")
+
+
+@dataclass(slots=True)
+class Fields:
+    """What was chosen for one fact, before it is written as a claim."""
+
+    place: PlaceMention | None = None
+    time: Dated | str | None = None
+    event: Event = "unknown"
+    status: Status = "unknown"
+    scope: Scope = "incident"
+    perpetrators: tuple[str, ...] = ()
+    actor: str | None = None
+    why: list[str] = field(default_factory=list)
+
+
+def models() -> dict[str, Model]:
+    """The shipped models, by name."""
+    return {name: model(name) for name in NAMES}
+
+
+def findings(around: Setting, scenes: Iterable[Scene], w: Words, learned: dict[str, Model]) -> list[Finding]:
+    """Every group that came to harm, and every change of ground, in the order of the text."""
+    context = detect.Context(detect.war(around.document, w))
+    out: list[Finding] = []
+    for sc in scenes:
+        if sc.groups and (sc.triggers or context.before):
+            found = detect.detect(sc, context, w, learned["harm"])
+            out += found
+            if sc.triggers or found:
+                context.before = {f.harm for f in found}
+        elif sc.triggers:
+            context.before = set()
+        for t, feats in ground.candidates(sc, around, w):
+            p = probability(learned["ground"].score(feats))
+            if p >= 0.5:
+                out.append(Finding(sc, ground.group_of(t, sc), "none", p, feats, t))
+    return sorted(out, key=lambda f: (f.scene.sentence.tokens[f.people.start].start, f.harm))
+
+
+def read(report: Report, gazetteer: Gazetteer | None = None, learned: dict[str, Model] | None = None) -> list[Claim]:
+    """All claims of one report, in the order of the text. Deterministic; an empty report has none."""
+    w, learned = words(report.language[:2] if report.language[:2] == "en" else "en"), learned or models()
+    doc = document(report)
+    scenes = [scene(s, w, doc.whole) for s in doc.sentences]
+    if not any(sc.triggers for sc in scenes):
+        return []
+    around = setting(doc, gazetteer or Gazetteer.load())
+    mentions = [mention(around, f, i) for i, f in enumerate(findings(around, scenes, w, learned))]
+    gathered = facts.gather(mentions, learned["same"])
+    facts.tie(gathered, learned["part"])
+    chosen = _fields(gathered, around, w, learned)
+    return _claims(report, gathered, chosen, around)
+
+
+def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, Model]) -> dict[int, Fields]:
+    """Fields of each fact, wholes before their parts' statuses are needed; each fact knows what the one before got."""
+    chosen: dict[int, Fields] = {}
+    previous: tuple[Fact, Fields] | None = None
+    around.events(w)
+    for fact in sorted(gathered, key=lambda f: f.main.order):
+        chosen[id(fact)] = _choose(fact, chosen, previous, around, w, learned)
+        previous = (fact, chosen[id(fact)])
+    return chosen
+
+
+def _time_key(t: Dated | str | None) -> str | None:
+    return choose._key(t) if isinstance(t, Dated) else t
+
+
+def _choose(fact: Fact, chosen: dict[int, Fields], previous: tuple[Fact, Fields] | None, around: Setting, w: Words, learned: dict[str, Model]) -> Fields:
+    out = Fields()
+    last = previous[1] if previous else None
+    place = choose.best(choose.place_candidates(fact, around, last.place.place.name if last and last.place else None), learned["place"])
+    if place:
+        out.place = place[0].value
+        out.why.append(f"place {out.place.text!r} ({place[1]:.2f}): {', '.join(learned['place'].reasons(place[0].features, 3))}")
+    time = choose.best(choose.time_candidates(fact, around, _time_key(last.time) if last else None), learned["time"])
+    if time:
+        out.time = time[0].value
+        text = out.time.text if isinstance(out.time, Dated) else "none given"
+        out.why.append(f"time {text!r} ({time[1]:.2f}): {', '.join(learned['time'].reasons(time[0].features, 3))}")
+    event = choose.best(choose.event_candidates(fact, around, w, last.event if last else None), learned["event"])
+    out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
+    whole = chosen.get(id(fact.whole)) if fact.whole else None
+    lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
+    status = choose.best(choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"])
+    out.status = status[0].value if status and fact.harm not in ("facility", "none") else "unknown"
+    precision = out.place.place.precision if out.place else None
+    scope = choose.best(choose.scope_candidates(fact, around, out.time, precision, w, whole.scope if whole else None, last.scope if last else None), learned["scope"])
+    out.scope = scope[0].value if scope else "incident"
+    own = sides.victims_actor(fact, around)
+    out.actor = own.name if own and out.status == "combatant" else None
+    out.perpetrators = sides.perpetrators(sides.side_candidates(fact, around, out.event, own, last.perpetrators if last else ()), learned["sides"])
+    return out
+
+
+def _group(fact: Fact) -> Group | None:
+    return fact.main.found.people.group or next((m.found.people.group for m in fact.mentions if m.found.people.group), None)
+
+
+def _span(m: Mention, whole: str) -> Span:
+    """The words from the group to its word of harm, and no further than a sentence."""
+    toks, p, t = m.found.scene.sentence.tokens, m.found.people, m.found.trigger
+    first, last = p.start, p.end
+    if t and abs(t.start - p.start) < 25:
+        first, last = min(first, t.start), max(last, t.end)
+    start, end = toks[first].start, toks[last - 1].end
+    return Span(start=start, end=end, text=whole[start:end])
+
+
+def _place(m: PlaceMention | None, fact: Fact) -> Place:
+    import msgspec
+
+    if m is None:
+        return Place(reason="the report names no place")
+    sentence = fact.main.found.scene.sentence
+    inferred = None if sentence.start <= m.start < sentence.end else f"named at {m.start}, outside the sentence"
+    return msgspec.structs.replace(m.place, text=m.text, inferred=inferred)
+
+
+def _period(t: Dated | str | None, fact: Fact, report: Report) -> Period:
+    import msgspec
+
+    if isinstance(t, Dated):
+        sentence = fact.main.found.scene.sentence
+        inferred = None if sentence.start <= t.start < sentence.end else f"date at {t.start}, outside the sentence"
+        return msgspec.structs.replace(t.period, text=t.text, inferred=inferred)
+    if report.published:
+        return Period(end=report.published[:10], inferred="publication date", reason="the report gives no date for it")
+    return Period(reason="the report gives no date, and its own is not known: pass --published")
+
+
+def _source(fact: Fact) -> tuple[Source | None, Stance]:
+    body = [m for m in fact.mentions if not m.title]
+    for m in [fact.main, *body, *fact.mentions]:
+        if m.source:
+            return m.source, m.stance
+    return None, fact.main.stance
+
+
+def _claims(report: Report, gathered: list[Fact], chosen: dict[int, Fields], around: Setting) -> list[Claim]:
+    ordered = sorted(gathered, key=lambda f: min((m.start, m.order) for m in f.mentions))
+    ids = {id(f): f"{report.id}-{content_id(report.id, f.harm, *(f'{m.start}:{m.end}' for m in f.mentions[:1]))[:8]}" for f in ordered}
+    out = []
+    for f in ordered:
+        c = chosen[id(f)]
+        source, stance = _source(f)
+        why = [f"{m.harm} {m.found.probability:.2f}: {'; '.join(m.found.features[:0])}{around.document.whole[m.start:m.end]!r}" for m in f.mentions] + c.why
+        out.append(
+            Claim(
+                id=ids[id(f)], report=report.id, harm=f.harm, count=f.count,
+                victims=Victims(status=c.status, actor=c.actor, group=_group(f) if f.harm != "facility" else None, text=around.document.whole[f.main.start : f.main.end]),
+                perpetrators=c.perpetrators, event=c.event, place=_place(c.place, f), time=_period(c.time, f, report),
+                source=source, stance=stance, scope=c.scope, part_of=ids[id(f.whole)] if f.whole else None,
+                evidence=tuple(dict.fromkeys(_span(m, around.document.whole) for m in f.mentions)),
+                confidence=round(max(m.found.probability for m in f.mentions), 3), reader=READER, why=tuple(why),
+            )  # fmt: skip
+        )
+    return out

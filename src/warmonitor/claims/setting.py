@@ -1,0 +1,99 @@
+"""What a report says around its harms: who speaks, where, when, and which sides; each found once a report."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from warmonitor.claims import dates, sources
+from warmonitor.claims.dates import Dated
+from warmonitor.claims.detect import Finding
+from warmonitor.claims.facts import Mention
+from warmonitor.claims.harms import Scene
+from warmonitor.claims.sources import Citation
+from warmonitor.claims.text import Document
+from warmonitor.lexicon.actors import ActorMention, registry
+from warmonitor.lexicon.words import Words
+from warmonitor.model import Source
+from warmonitor.places import Gazetteer
+from warmonitor.places import Mention as PlaceMention
+from warmonitor.places import find as find_places
+
+
+@dataclass(slots=True)
+class Setting:
+    """All citations, dates, places and sides of a report, each in the order of the text."""
+
+    document: Document
+    citations: list[Citation]
+    dates: list[Dated]
+    places: list[PlaceMention]
+    actors: list[ActorMention]
+    sentence_starts: list[int]
+    _events: list[tuple[int, int, str, str]] | None = None
+
+    def events(self, words: Words) -> list[tuple[int, int, str, str]]:
+        """Words that tell a kind of event: (start, end, kind, word)."""
+        if self._events is None:
+            self._events = []
+            for sentence in self.document.sentences:
+                low = [t.low for t in sentence.tokens]
+                i = 0
+                while i < len(low):
+                    found = words.events.at(low, i)
+                    if found:
+                        last = sentence.tokens[i + found[0] - 1]
+                        self._events += [
+                            (sentence.tokens[i].start, last.end, kind, " ".join(low[i : i + found[0]]))
+                            for kind in found[1]
+                        ]
+                        i += found[0]
+                    else:
+                        i += 1
+        return self._events
+
+    def sentence_at(self, position: int) -> int:
+        """Index of the sentence that holds a character."""
+        return max(0, bisect_left(self.sentence_starts, position + 1) - 1)
+
+
+def setting(document: Document, gazetteer: Gazetteer) -> Setting:
+    """Everything around the harms of one report."""
+    return Setting(
+        document,
+        sources.find(document),
+        dates.find(document),
+        find_places(document.whole, gazetteer),
+        registry().find(document.whole),
+        [s.start for s in document.sentences],
+    )
+
+
+def mention(around: Setting, found: Finding, order: int) -> Mention:
+    """A finding with what its sentence says around it."""
+    scene: Scene = found.scene
+    sentence, toks = scene.sentence, scene.sentence.tokens
+    start, end = toks[found.people.start].start, toks[found.people.end - 1].end
+    cited = sources.cover(around.citations, around.document, start)
+    source = None
+    if cited.citation:
+        c = cited.citation
+        source = Source(
+            name=c.name,
+            kind=c.kind,
+            text=around.document.whole[c.start : c.end],
+            inferred=None if c.covers(start) else cited.reason,
+        )
+    inside = [p for p in around.places if sentence.start <= p.start < sentence.end and p.role in ("place", "dateline")]
+    days = [
+        d
+        for d in around.dates
+        if sentence.start <= d.start < sentence.end
+        and d.relation in ("on", "within", "since", "between")
+        and d.period.start
+    ]
+    return Mention(
+        found, order, sentence.index, start, end, found.people.counted(found.harm), source,
+        frozenset(p.place.name or p.text for p in inside), frozenset(f"{d.period.start}/{d.period.end}" for d in days),
+        cited.citation.stance if cited.citation else "asserted",
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Who did it, and whose fighters the victims were: the sides that a report names, by how they stand to the harm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warmonitor.claims.choose import Candidate, standing
+from warmonitor.claims.facts import Fact, Mention
+from warmonitor.claims.harms import path
+from warmonitor.claims.linear import Model
+from warmonitor.claims.setting import Setting
+from warmonitor.lexicon.actors import ActorMention
+from warmonitor.model import Event
+
+
+def victims_actor(fact: Fact, around: Setting) -> ActorMention | None:
+    """The side that the group itself is said to belong to: inside its words, or "of the …" right behind them."""
+    for m in [fact.main, *fact.mentions]:
+        p = m.found.people
+        if p.status == "civilian" or p.facility:
+            continue
+        tail = m.found.scene.low[p.end : p.end + 3]
+        reach = m.end + (60 if tail[:1] in (["of"], ["from"], ["within"]) else 0)
+        inside = [a for a in around.actors if a.start >= m.start and a.start < reach and a.kind not in ("police",)]
+        if inside:
+            return inside[-1] if inside[-1].end <= m.end else inside[0]
+    return None
+
+
+def _standing(m: Mention, around: Setting, a: ActorMention) -> list[str]:
+    stand = standing(m, around, a.start, a.end, a.start < len(around.document.report.title))
+    if "same sentence" not in stand:
+        return [stand[0]]
+    sentence, symbols = m.found.scene.sentence, m.found.scene.symbols
+    starts = [t.start for t in sentence.tokens]
+    low = next((i for i, s in enumerate(starts) if s >= a.start), len(starts) - 1)
+    high = next((i for i, s in enumerate(starts) if s >= a.end), len(starts))
+    before = m.found.scene.low[low - 1] if low else "^"
+    out = [*stand, f"before {before}" if before in ("by", "of", "against", "on", "from", "the", "between", "and", "with", "in", "to", "among") else "before other"]
+    t = m.found.trigger
+    if t and high <= t.start:
+        between = path(symbols, high, t.start, 4)
+        out += [f"subject {t.form} {between}", f"subject {t.form}", f"subject over {between}"]
+    elif t and low >= t.end:
+        between = path(symbols, t.end, low, 4)
+        out += [f"object {t.form} {between}", f"object {t.form}"]
+        if "BY" in symbols[t.end : low]:
+            out.append(f"by {t.form}")
+    return out
+
+
+def side_candidates(fact: Fact, around: Setting, event: Event, own: ActorMention | None, previous: Sequence[str]) -> list[Candidate[str]]:
+    """Each side that the report names, with the features of all its mentions."""
+    m = fact.main
+    mentions: dict[str, list[ActorMention]] = {}
+    for a in around.actors:
+        if not (a.start < m.end and a.end > m.start) or fact.harm == "none":
+            mentions.setdefault(a.side, []).append(a)
+    events = {start for start, _, _, _ in (around._events or ())}
+    whole = around.document.low
+    out = []
+    here_any = any(m.found.scene.sentence.start <= a.start < m.found.scene.sentence.end for a in around.actors)
+    for side, found in mentions.items():
+        feats: set[str] = set()
+        for a in found:
+            stand = _standing(m, around, a)
+            local = "here" if "same sentence" in stand else stand[0]
+            feats |= set(stand)
+            nearby = any(a.end <= e <= a.end + 22 for e in events)
+            if nearby:
+                feats |= {f"makes event {local}", f"makes event {event}"}
+            tail = whole[a.end : a.end + 14]
+            if tail.lstrip().startswith(("said", "told", "says", "report", "announc")):
+                feats.add(f"speaks {local}")
+        last = found[0]
+        feats |= {f"kind {last.kind}", f"named {last.named}", f"event {event}", f"kind {last.kind} {event}", f"harm {fact.harm}", f"mentions {min(4, len(found))}", f"status {m.found.people.status} kind {last.kind}"}
+        feats.add(f"{'others' if here_any else 'nobody'} here")
+        if own is not None:
+            feats.add("victims' own" if own.side == side or own.id == last.id else "not victims' own")
+        if side in previous:
+            feats |= {"as the fact before", f"as the fact before {'with' if here_any else 'without'}", f"as the fact before {last.kind}"}
+        elif previous:
+            feats.add("unlike the fact before")
+        out.append(Candidate(side, tuple(sorted(feats))))
+    return out
+
+
+def perpetrators(candidates: Sequence[Candidate[str]], model: Model) -> tuple[str, ...]:
+    """The sides likelier than not to have done it, the likeliest first; three at most."""
+    scored = sorted(((model.score(c.features), c.value) for c in candidates), key=lambda p: (-p[0], p[1]))
+    return tuple(name for score, name in scored[:3] if score > 0)
