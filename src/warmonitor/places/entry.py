@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import Literal, NamedTuple
 
 Kind = Literal["country", "admin1", "admin2", "town", "quarter", "camp", "area", "region", "world", "site", "sea"]
-KINDS: tuple[Kind, ...] = ("country", "admin1", "admin2", "town", "quarter", "camp", "area", "region", "world", "site", "sea")
+KINDS: tuple[Kind, ...] = (
+    "country",
+    "admin1",
+    "admin2",
+    "town",
+    "quarter",
+    "camp",
+    "area",
+    "region",
+    "world",
+    "site",
+    "sea",
+)
 PRECISION: dict[str, int] = {
     "country": 6, "admin1": 4, "admin2": 3, "town": 1, "quarter": 1, "camp": 1, "area": 2, "region": 5, "world": 6, "site": 1,
     "sea": 7,
@@ -34,20 +47,47 @@ class Entry(NamedTuple):
     rank: int = 0
     parents: tuple[str, ...] = ()
 
+def prior(kind: Kind, population: int, rank: int) -> float:
+    """How likely a bare name means such a place, in no context: settlements by the logarithm of their people."""
+    size = log10(population + 100)
+    if kind in ("country", "world"):
+        return 9.0 if population > 1_000_000 or kind == "world" else 6.5
+    if kind == "admin1":
+        return 2.4 + 0.6 * size + 2 * rank
+    if kind == "admin2":
+        return 0.6 + 0.5 * size + 2 * rank
+    if kind == "town":
+        return size + 1.5 * rank
+    return 3.6 + 2 * rank + 0.2 * size
 
-class Found(NamedTuple):
-    """A place that bears a name looked up. `rank` is 1 for a hand-noted main sense, else 0; `own` when the name is its own."""
 
-    id: str
-    name: str
-    kind: Kind
-    country: str
-    admin1_code: str
-    admin1: str
-    admin2: str
-    pcode: str
-    lat: float | None
-    lon: float | None
-    population: int
-    rank: int
-    layer: int
+class Found:
+    """A place that bears a name looked up, with what choosing among such places asks for again and again.
+
+    `rank` is above 0 for capitals and hand-noted main senses; `prior` is `prior()`; `cell` numbers the square degree
+    it lies in (-1: no point, or too large for one), `around` that square and the eight beside it.
+    """
+
+    __slots__ = (
+        "admin1", "admin1_code", "admin2", "around", "cell", "country", "id", "kind", "lat", "layer", "lon", "name", "pcode",
+        "population", "prior", "rank",
+    )  # fmt: skip
+
+    def __init__(self, entry: Entry, layer: int) -> None:
+        self.id, self.name, self.kind = entry.id, entry.name, entry.kind
+        self.country, self.admin1_code, self.admin1, self.admin2 = entry.country, entry.admin1_code, entry.admin1, entry.admin2
+        self.pcode, self.lat, self.lon, self.population = entry.pcode, entry.lat, entry.lon, entry.population
+        self.rank, self.layer = entry.rank, layer
+        self.prior = prior(entry.kind, entry.population, entry.rank)
+        self.cell, self.around = -1, ()
+        if entry.lat is not None and entry.lon is not None and entry.kind not in ("country", "world", "sea"):
+            self.cell = int(entry.lat + 90) * 360 + int(entry.lon + 180)
+            self.around: tuple[int, ...] = tuple(self.cell + row + step for row in (-360, 0, 360) for step in (-1, 0, 1))
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is the seat of a country's government."""
+        return self.kind == "town" and self.rank == 2
+
+    def __repr__(self) -> str:
+        return f"Found({self.id} {self.name} {self.kind} {self.country} {self.admin1})"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from warmonitor.model import Place, Record
-from warmonitor.places.entry import PRECISION, Found
+from warmonitor.places.around import contain, dateline, read_around, speaks
+from warmonitor.places.entry import Found
 from warmonitor.places.gazetteer import Gazetteer
+from warmonitor.places.locate import locate, place_of
 from warmonitor.places.names import fold
-from warmonitor.places.scan import Spot, Token, Vocabulary, article, spots, vocabulary
-from warmonitor.places.weigh import Votes, choose, contains, near
+from warmonitor.places.scan import Spot, Vocabulary, spots, vocabulary
+from warmonitor.places.weigh import Votes, choose
 
 Role = Literal["place", "government", "demonym", "organisation", "dateline"]
 
@@ -33,191 +34,120 @@ class Mention(Record):
 def find(whole: str, gazetteer: Gazetteer, *, publisher_country: str | None = None) -> list[Mention]:
     """Every place mention of a document, in order. `publisher_country` (ISO alpha-2) is a weak hint of where it plays."""
     vocab = vocabulary()
-    found, unknown = spots(whole, gazetteer, vocab)
-    for spot in found:
-        _read_around(spot, whole, vocab)
-    _contain(found, whole, vocab)
-    found += _marked_unknown(unknown, whole, gazetteer, vocab)
-    found.sort(key=lambda spot: spot.start)
-    votes = choose(found, _lands(found, vocab, gazetteer, publisher_country))
-    kept = [spot for spot in found if _is_place(spot, vocab, votes)]
-    return _mentions(kept, whole, gazetteer, vocab)
+    known, unknown = spots(whole, gazetteer, vocab)
+    lower = whole.lower()
+    for spot in (*known, *unknown):
+        read_around(spot, whole, lower, vocab)
+    for spot in known:
+        dateline(spot, whole)
+    lands = _lands(known, vocab, publisher_country)
+    found = sorted([*known, *_marked(unknown, lands, gazetteer, vocab)], key=lambda spot: spot.start)
+    contain(found, whole, vocab)
+    votes = choose(found, lands)
+    kept = [spot for spot in found if _is_place(spot, whole, vocab, votes)]
+    return _mentions(kept, whole, gazetteer, vocab, votes)
 
 
 def resolve(whole: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) -> list[Place]:
     """The places that given spans of `whole` name; a span that no gazetteer knows gives a place with a reason only."""
     vocab = vocabulary()
-    found, _ = spots(whole, gazetteer, vocab)
+    known, _ = spots(whole, gazetteer, vocab)
     given = [_given(whole, start, end, gazetteer, vocab) for start, end in spans]
-    inside = [spot for spot in found if not any(s.start < spot.end and spot.start < s.end for s in given)]
-    everything = sorted([*inside, *given], key=lambda spot: spot.start)
+    taken = [(spot.start, spot.end) for spot in given]
+    beside = [spot for spot in known if not any(start < spot.end and spot.start < end for start, end in taken)]
+    everything = sorted([*beside, *given], key=lambda spot: spot.start)
+    lower = whole.lower()
     for spot in everything:
-        _read_around(spot, whole, vocab)
-    _contain(everything, whole, vocab)
-    choose(everything, _lands(everything, vocab, gazetteer, None))
-    return [_place(spot, whole, gazetteer, vocab) for spot in given]
+        read_around(spot, whole, lower, vocab)
+        dateline(spot, whole)
+    contain(everything, whole, vocab)
+    votes = choose([spot for spot in everything if spot in given or not spot.partial], _lands(everything, vocab, None))
+    locate([spot for spot in everything if spot.chosen or spot in given], gazetteer, votes)
+    return [place_of(spot, whole, gazetteer, vocab) for spot in given]
 
 
 def _given(whole: str, start: int, end: int, gazetteer: Gazetteer, vocab: Vocabulary) -> Spot:
-    from warmonitor.places.scan import _surround
-
+    """A span given as a place: its places by exact name, abbreviation, or another spelling."""
     key = fold(whole[start:end])
-    places: tuple[Found, ...] = ()
-    role = "place"
-    if key in vocab.demonyms:
-        role = "demonym"
-    elif key in vocab.abbreviations or key.replace(" ", "") in vocab.abbreviations:
-        places = _unit(vocab.abbreviations.get(key) or vocab.abbreviations[key.replace(" ", "")], gazetteer)
-    else:
-        places = gazetteer.look_up(key)[1] or gazetteer.similar(key)
-    spot = Spot(start, end, "", key, places, role=role)
-    _surround(spot, whole)
-    return spot
+    bare = key.removesuffix(" s")
+    for name in (key, bare, bare.replace(" ", "")):
+        if name in vocab.demonyms:
+            return Spot(start, end, name, (), role="demonym")
+        places = gazetteer.coded(vocab.abbreviations[name]) if name in vocab.abbreviations else gazetteer.look_up(name)[1]
+        if places:
+            return Spot(start, end, name, places)
+    similar = gazetteer.similar(key)
+    return Spot(start, end, key, similar, how="variant" if similar else "unknown")
 
 
-def _unit(code: str, gazetteer: Gazetteer) -> tuple[Found, ...]:
-    return ()
-
-
-_POINTED = re.compile(r"^[,;]? ?(?:in |of |\()?(?:the )?(?:[a-z-]+ )?$")
-
-
-def _read_around(spot: Spot, whole: str, vocab: Vocabulary) -> None:
-    """Take in the qualifying words on both sides, and note what unit word and preposition stand there."""
-    before, after = list(spot.before), list(spot.after)
-    if after and spot.role != "demonym":
-        word = after[0].strip(".,;:()'’\"")
-        if word in vocab.kinds:
-            spot.unit = vocab.kinds[word]
-            width = whole.lower().find(word, spot.end) + len(word)
-            if whole[spot.end : width].count("\n") == 0:
-                spot.end = width
-            spot.marked = True
-    if before:
-        _read_before(spot, before, whole, vocab)
-    spot.text = whole[spot.start : spot.end]
-
-
-def _read_before(spot: Spot, before: list[str], whole: str, vocab: Vocabulary) -> None:
-    last = before[-1]
-    if last == "of" and len(before) > 1:
-        kind = vocab.kinds.get(before[-2])
-        if kind:
-            spot.unit, spot.marked = spot.unit or kind, True
-            return
-    if last in vocab.directions and spot.role != "demonym":
-        spot.start = whole.lower().rfind(last, 0, spot.start)
-        spot.marked = True
-    elif last == "of" and len(before) > 1 and before[-2] in vocab.directions:
-        spot.start = whole.lower().rfind(before[-2], 0, spot.start)
-        spot.marked = True
-    elif last in vocab.before or (last == "the" and len(before) > 1 and before[-2] in vocab.before):
-        spot.marked = True
-
-
-def _contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
-    for inner, outer in zip(found, found[1:]):
-        if outer.start - inner.end > 40 or not inner.places or not outer.places:
-            continue
-        gap = whole[inner.end : outer.start].lower()
-        if _POINTED.match(gap) and any(contains(o, i) for o in outer.places for i in inner.places):
-            inner.container = outer
-        elif re.match(r"^ (?:\w+ )?of $", gap) and any(contains(i, o) for o in outer.places for i in inner.places):
-            outer.container = inner
-
-
-def _lands(found: Iterable[Spot], vocab: Vocabulary, gazetteer: Gazetteer, publisher: str | None) -> dict[str, float]:
+def _lands(found: Iterable[Spot], vocab: Vocabulary, publisher: str | None) -> dict[str, float]:
+    """What demonyms and the publisher say of the countries: each demonym less than a place would."""
     lands: dict[str, float] = {}
     for spot in found:
         if spot.role == "demonym":
             code = vocab.demonyms[spot.key]
-            lands[code] = lands.get(code, 0.0) + 0.4
+            lands[code] = min(lands.get(code, 0.0) + 0.4, 2.0)
     if publisher:
         lands[publisher] = lands.get(publisher, 0.0) + 0.5
-    return {code: min(weight, 2.0) for code, weight in lands.items()}
+    return lands
 
 
-def _marked_unknown(unknown: Sequence[Token], whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> list[Spot]:
-    """Names that no gazetteer knows but the text marks as places, and other romanisations of names that one does."""
-    from warmonitor.places.scan import _surround
-
-    out: list[Spot] = []
-    last: Spot | None = None
-    for token in unknown:
-        if token.key in vocab.never or len(token.key) < 3 or token.key in vocab.organisations:
-            last = None
-            continue
-        if last is not None and token.joint and token.joint in (" ", "-") and token.start - last.end <= 1:
-            last.end, last.key = token.end, f"{last.key} {token.key}"
-            continue
-        last = Spot(token.start, token.end, "", token.key, (), how="unknown", opens=token.opens)
-        out.append(last)
-    kept = []
-    for spot in out:
-        spot.title = spot.start < whole.find("\n")
-        _surround(spot, whole)
-        _read_around(spot, whole, vocab)
-        if spot.marked:
-            spot.places = gazetteer.similar(spot.key)
-            spot.how = "variant" if spot.places else "unknown"
-        if spot.places or spot.unit:
-            kept.append(spot)
-    return kept
-
-
-def _is_place(spot: Spot, vocab: Vocabulary, votes: Votes) -> bool:
-    if spot.role == "demonym" or spot.unit:
-        return True
-    if spot.chosen is None:
-        return False
-    big = spot.chosen.kind in ("country", "world", "admin1", "region", "area", "camp") or spot.chosen.population > 100_000
-    supported = votes.support(spot.key, spot.chosen) > 1.5
-    if spot.left in vocab.persons or spot.left in vocab.first_names or spot.right in vocab.organisations:
-        spot.role = "organisation"
-        return True
-    if spot.key in vocab.common:
-        return spot.marked and supported and not spot.opens
-    if spot.how == "variant":
-        return supported
-    return big or supported or (spot.marked and spot.chosen.population > 10_000)
-
-
-def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> list[Mention]:
-    numbers = {id(spot): number for number, spot in enumerate(kept)}
+def _marked(unknown: Sequence[Spot], lands: dict[str, float], gazetteer: Gazetteer, vocab: Vocabulary) -> list[Spot]:
+    """The unknown names that the text marks as places somewhere, with the places they may be other spellings of."""
+    marked = {spot.key for spot in unknown if spot.unit or spot.placed}
     out = []
-    for spot in kept:
-        role: Role = _role(spot, whole, vocab)
-        container = numbers.get(id(spot.container)) if spot.container is not None else None
-        out.append(
-            Mention(
-                start=spot.start, end=spot.end, text=whole[spot.start : spot.end], place=_place(spot, whole, gazetteer, vocab),
-                role=role, container=container,
-            )  # fmt: skip
-        )
+    for spot in unknown:
+        variants = gazetteer.similar(spot.key) if spot.key in marked or spot.marked else ()
+        if variants:
+            spot.places, spot.how = variants, "variant"
+        if variants or spot.key in marked:
+            out.append(spot)
     return out
 
 
-def _role(spot: Spot, whole: str, vocab: Vocabulary) -> Role:
-    if spot.role != "place":
-        return spot.role  # type: ignore[return-value]
-    if whole[spot.end : spot.end + 1] == "-" and spot.after and spot.after[0].strip("-").split("-")[0] in vocab.compounds:
-        return "government"
-    if not spot.marked and spot.after and spot.after[0] in vocab.saying:
-        return "government"
-    return "place"
-
-
-def _place(spot: Spot, whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> Place:
-    text = whole[spot.start : spot.end]
-    name = whole[spot.start_core : spot.end_core]
+def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
+    """Whether a name is meant as a place here; sets the role of names inside organisations' and persons' names."""
     if spot.role == "demonym":
-        code = vocab.demonyms[spot.key]
-        return Place(name=name, text=text, country=code, precision=6, matched="demonym")
+        return True
     chosen = spot.chosen
+    if chosen is not None and not _fits(spot, chosen, votes, vocab):
+        spot.chosen, spot.how, chosen = None, "unknown", None
     if chosen is None:
-        return Place(name=name, text=text, reason="no gazetteer knows it")
-    return Place(
-        name=name, text=text, country=chosen.country or None, admin1=chosen.admin1 or None, admin2=chosen.admin2 or None,
-        pcode=chosen.pcode or None, lat=chosen.lat, lon=chosen.lon, gazetteer=chosen.id, precision=PRECISION[chosen.kind],
-        confidence=round(spot.confidence, 3), matched=spot.how, runner_up=spot.runner_up.name if spot.runner_up else None,
-    )  # fmt: skip
+        return bool(spot.unit or spot.placed) and spot.key not in vocab.common
+    if spot.left in vocab.persons or spot.left in vocab.first_names or any(word in vocab.organisations for word in spot.rest):
+        spot.role = "organisation"
+    elif spot.role == "place" and speaks(spot, whole, vocab):
+        spot.role = "government"
+    return True
+
+
+_BIG = frozenset(["country", "world", "admin1", "region", "area"])
+
+
+def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
+    """Whether the place chosen is believable: well known, or said to be in a country that the rest of the report names."""
+    land = votes.land(spot.key, chosen.country)
+    if spot.container is not None and spot.how == "exact":
+        return True
+    if spot.how == "variant":
+        return land > 0.3
+    if spot.key in vocab.common:
+        return (spot.marked or bool(spot.unit)) and land > 0.6 and not spot.opens
+    if chosen.kind in _BIG or chosen.prior >= 5.3:
+        return True
+    if spot.partial or not spot.marked:
+        return land > 0.8
+    return land > 0.3 or chosen.prior > 4.3
+
+
+def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Vocabulary, votes: Votes) -> list[Mention]:
+    locate(kept, gazetteer, votes)
+    numbers = {id(spot): number for number, spot in enumerate(kept)}
+    return [
+        Mention(
+            start=spot.start, end=spot.end, text=whole[spot.start : spot.end], place=place_of(spot, whole, gazetteer, vocab),
+            role=spot.role, container=numbers.get(id(spot.container)) if spot.container is not None else None,
+        )
+        for spot in kept
+    ]  # fmt: skip
+

@@ -9,7 +9,7 @@ from pathlib import Path
 from warmonitor.errors import GazetteerError
 from warmonitor.places import box
 from warmonitor.places.entry import Found
-from warmonitor.places.names import alike, fold, skeleton
+from warmonitor.places.names import alike, fold, joined, skeleton
 from warmonitor.places.overlay import overlay
 from warmonitor.places.store import VERSION, Layer, write
 
@@ -35,7 +35,9 @@ def box_file(folder: Path | None = None) -> Path:
         try:
             write(path, box.entries(), fingerprint, overlay().loose)
         except OSError as error:
-            raise GazetteerError(f"cannot be written: {error}", str(path), "set XDG_CACHE_HOME to a writable folder") from error
+            raise GazetteerError(
+                f"cannot be written: {error}", str(path), "set XDG_CACHE_HOME to a writable folder"
+            ) from error
     return path
 
 
@@ -82,15 +84,23 @@ class Gazetteer:
         similar = [place for place in self.similar(folded) if place.id not in known]
         return (*exact, *sorted(similar, key=lambda place: (-place.population, place.id)))
 
+    def coded(self, code: str) -> tuple[Found, ...]:
+        """The country or first-order unit of a code: ISO alpha-2 ("SY") or GeoNames' ("SY.12")."""
+        return self.look_up(f"#{code}")[1]
+
     def similar(self, folded: str) -> tuple[Found, ...]:
         """The places of which `folded` may be another romanisation: same consonants, few vowels' difference."""
         key = f"~?{folded}"
         known = self._asked.get(key)
         if known is None:
-            bones = skeleton(folded) if folded.isascii() else ""
-            places = self.look_up(f"~{bones}")[1] if len(bones) > 2 else ()
-            known = self._asked[key] = (0, tuple(place for place in places if alike(folded, fold(place.name))))
+            known = self._asked[key] = (0, self._similar(folded))
         return known[1]
+
+    def _similar(self, folded: str) -> tuple[Found, ...]:
+        together = self.look_up(f"={joined(folded)}")[1]
+        if together or not folded.isascii() or len(bones := skeleton(folded)) < 3:
+            return together
+        return tuple(place for place in self.look_up(f"~{bones}")[1] if alike(folded, fold(place.name)))
 
     def __len__(self) -> int:
         return sum(map(len, self.layers))

@@ -7,7 +7,9 @@ import re
 import unicodedata
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʻʿʾʽ′ˈ·."), None)
-_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "ð": "d", "þ": "th"})
+_PLAIN = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "ð": "d", "þ": "th"}
+)
 _APART = re.compile(r"[^\w]+|_")
 ARTICLES = frozenset("al el il ad ed ar er as es ash esh at et ath az ez an en ur ud us ul".split())
 _ROMANISED = (
@@ -45,8 +47,10 @@ def skeleton(folded: str) -> str:
         return ""
     for digraph, letter in _ROMANISED:
         text = text.replace(digraph, letter)
-    return _TWICE.sub(r"\1", text[0] + _DULL.sub("", text[1:])) if text[0] not in "aeiouy" else _TWICE.sub(
-        r"\1", "a" + _DULL.sub("", text[1:])
+    return (
+        _TWICE.sub(r"\1", text[0] + _DULL.sub("", text[1:]))
+        if text[0] not in "aeiouy"
+        else _TWICE.sub(r"\1", "a" + _DULL.sub("", text[1:]))
     )
 
 

@@ -59,6 +59,9 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     camp_words: tuple[str, ...]
     directions: tuple[str, ...]
     before: tuple[str, ...]
+    inside: tuple[str, ...]
+    belongings: tuple[str, ...]
+    elements: tuple[str, ...]
     saying: tuple[str, ...]
     organisation_words: tuple[str, ...]
     person_words: tuple[str, ...]
@@ -66,7 +69,6 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_places: tuple[str, ...]
     first_names: tuple[str, ...]
     abbreviations: dict[str, str]
-    feature_words: tuple[str, ...]
     compounds: tuple[str, ...]
 
 

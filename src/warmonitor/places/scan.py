@@ -1,64 +1,67 @@
-"""Finding what may be a place: runs of capitalised words looked up in the gazetteer, with the words around them."""
+"""Finding what may be a place: capitalised words looked up in the gazetteer, with the words around them."""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from warmonitor.places.entry import Found
 from warmonitor.places.gazetteer import Gazetteer
 from warmonitor.places.names import ARTICLES, fold
 from warmonitor.places.overlay import Words, words
 
-# A capital (or a letter of a script without case), with an Arabic article before it: "al-Bab", "ash-Shughur".
-_WORD = re.compile(
-    r"(?<![\w’'-])(?:(?:al|el|ad|ar|as|ash|at|az|an|ed|er|es|et|ez|en|ul|bin|ibn)[- ])?[^\W\d_a-z][\w.]*(?:['’ʼ`‘-]\w+)*\.?"
-    if False
-    else r"(?:(?<![\w’'])(?:a[ldrstzn]|ash|e[ldrstzn]|esh|ul|ud)[- ])?(?<![^\W_])[^\W\d_a-z]\w*(?:['’ʼ`‘ʿ]\w+)*"
-)
-_JOINTS = frozenset([" ", "-", " - ", "'", "’", ". ", ".", " of ", " of the ", " and ", " de ", " de la ", " del ", " la ", " du ", " des ",
-                     " da ", " do ", " dos ", " the ", " upon ", " al ", " el ", " bin ", " d’", " d'"])  # fmt: skip
+# A capital, or a letter of a script without case, and what follows it up to an apostrophe's tail.
+_WORD = re.compile(r"[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ufdff\ufe70-\ufeff]\w*(?:['’ʼ`‘ʿ]\w+)*")
+_TIGHT = frozenset([" ", "-", "‑", " - ", ". ", "."])
+_LOOSE = frozenset([" of ", " of the ", " and ", " de ", " de la ", " del ", " la ", " du ", " des ", " da ", " do ", " dos ",
+                    " the ", " upon ", " al ", " el ", " bin ", " ibn ", " d’", " d'", "/"])  # fmt: skip
+_QUOTES = " \t\"“”'‘’(*•"
 
 
-@dataclass(slots=True)
-class Token:
-    """A capitalised word: where it is, its folded text, and whether it bore a possessive."""
+class Token(NamedTuple):
+    """A capitalised word with its Arabic article. `joint` is what joins it to the one before (empty: nothing does)."""
 
     start: int
     end: int
-    text: str
     key: str
-    joint: str = ""
-    opens: bool = False
+    joint: str
+    opens: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Spot:
-    """Words that may name a place, with the places that they may name and the words beside them."""
+    """Words that may name a place: the places that they may name, and what stands beside them.
+
+    `start`, `end` grow over qualifying words ("northern Hama"), `core` stays on the name. `how` is exact, variant or
+    unknown. `unit` is the kind that a word beside it says ("province"); `marked`: a preposition or such a word does.
+    """
 
     start: int
     end: int
-    text: str
     key: str
     places: tuple[Found, ...]
     how: str = "exact"
     role: str = "place"
+    core: tuple[int, int] = (0, 0)
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
     left: str = ""
-    right: str = ""
     opens: bool = False
-    title: bool = False
+    partial: bool = False
     marked: bool = False
+    placed: bool = False
+    vague: bool = False
     unit: str = ""
     container: Spot | None = None
     chosen: Found | None = None
     runner_up: Found | None = None
     score: float = 0.0
     confidence: float = 0.0
-    start_core: int = 0
-    end_core: int = 0
+    inferred: str | None = None
     scores: list[float] = field(default_factory=list)
 
 
@@ -66,20 +69,25 @@ class Vocabulary:
     """The place words of a language, folded and ready to ask."""
 
     def __init__(self, lists: Words) -> None:
-        def folded(items: object) -> frozenset[str]:
-            return frozenset(fold(item) for item in items)  # type: ignore[attr-defined]
-
         self.demonyms = {fold(name): code for code, names in lists.demonyms.items() for name in names}
+        settlements = {word: kind for kind, names in lists.settlement_words.items() for word in names}
         self.units = {word: kind for kind, names in lists.units.items() for word in names}
-        self.settlements = {word: kind for kind, names in lists.settlement_words.items() for word in names}
-        self.quarters, self.camps = frozenset(lists.quarter_words), frozenset(lists.camp_words)
+        self.kinds = {
+            **dict.fromkeys(lists.camp_words, "camp"), **dict.fromkeys(lists.quarter_words, "quarter"), **settlements, **self.units,
+        }  # fmt: skip
         self.directions, self.before = frozenset(lists.directions), frozenset(lists.before)
+        self.inside = frozenset(lists.inside)
         self.saying, self.compounds = frozenset(lists.saying), frozenset(lists.compounds)
-        self.organisations, self.persons = folded(lists.organisation_words), folded(lists.person_words)
-        self.common, self.never = folded(lists.common), folded(lists.not_places)
-        self.first_names, self.features = folded(lists.first_names), folded(lists.feature_words)
+        self.belongings = frozenset(lists.belongings)
+        self.organisations, self.persons = _folded(lists.organisation_words), _folded(lists.person_words)
+        self.first_names, self.common = _folded(lists.first_names), _folded(lists.common)
+        self.never = _folded(lists.not_places) | _folded(self.kinds) | _folded(self.directions)
+        self.elements = _folded(lists.elements)
         self.abbreviations = {fold(name): code for name, code in lists.abbreviations.items()}
-        self.kinds = {**dict.fromkeys(self.camps, "camp"), **dict.fromkeys(self.quarters, "quarter"), **self.settlements, **self.units}
+
+
+def _folded(items: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold, items))
 
 
 @functools.cache
@@ -89,89 +97,159 @@ def vocabulary(language: str = "en") -> Vocabulary:
 
 
 def tokens(whole: str) -> list[Token]:
-    """The capitalised words of a text, each with what joins it to the one before (empty where nothing does)."""
+    """The capitalised words of a text."""
     out: list[Token] = []
     last = -1
     for match in _WORD.finditer(whole):
-        start, end, text = match.start(), match.end(), match.group()
-        if text[-2:] in ("'s", "’s") and len(text) > 3:
+        start, end = match.span()
+        text = match.group()
+        before = whole[start - 1] if start else "\n"
+        if before.isalnum() or text[0].islower() or not text[0].isalpha():
+            continue
+        if before in "- " and start > 3:
+            start = _article(whole, start)
+        if text[-2:] in ("'s", "’s", "`s") and len(text) > 3:
             end, text = end - 2, text[:-2]
-        gap = whole[last:start] if last >= 0 else "\n"
-        joint = gap if gap in _JOINTS else ""
-        stop = whole[max(0, start - 2) : start].rstrip(" \t\"“'‘(")
-        opens = not joint and (not stop or stop[-1] in ".!?\n:;\"”“")
-        out.append(Token(start, end, text, fold(text), joint, opens))
+        key = fold(text) if start == match.start() else fold(whole[start:end])
+        gap = whole[last:start] if last >= 0 else ""
+        joint = gap if gap in _TIGHT or gap in _LOOSE else ""
+        opens = not joint and (start == 0 or whole[max(0, start - 3) : start].rstrip(_QUOTES)[-1:] in ("", ".", "!", "?", "\n", ":"))
+        out.append(Token(start, end, key, joint, opens))
         last = end
     return out
 
 
-def spots(whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[list[Spot], list[Token]]:
-    """Everything in `whole` that some gazetteer knows by name, and the capitalised words that none does."""
+def _article(whole: str, start: int) -> int:
+    """Where the Arabic article before `start` begins ("al-Bab", "al Bab"), else `start`."""
+    hyphen = whole[start - 1] == "-"
+    for width in (2, 3):
+        at = start - 1 - width
+        word = whole[at : start - 1]
+        if word in ARTICLES and (hyphen or word in ("al", "el")) and not (at and whole[at - 1].isalnum()):
+            return at
+    return start
+
+
+def spots(whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[list[Spot], list[Spot]]:
+    """The names in `whole` that some gazetteer knows (and demonyms), and chains of capitalised words that none does."""
     toks = tokens(whole)
-    found: list[Spot] = []
-    unknown: list[Token] = []
-    title_end = whole.find("\n")
-    at, count = 0, len(toks)
-    while at < count:
+    known: list[Spot] = []
+    unknown: list[Spot] = []
+    at = 0
+    while at < len(toks):
+        end = at + 1
+        while end < len(toks) and toks[end].joint in _TIGHT:
+            end += 1
+        _chain(whole, toks, at, end, gazetteer, vocab, known, unknown)
+        at = max(end, _past(toks, known, end))
+    return known, unknown
+
+
+def _past(toks: list[Token], known: list[Spot], at: int) -> int:
+    """The first token not taken by the last spot, which may reach over "of" into the next chain."""
+    while at < len(toks) and known and toks[at].start < known[-1].end:
+        at += 1
+    return at
+
+
+def _chain(
+    whole: str, toks: list[Token], at: int, end: int, gazetteer: Gazetteer, vocab: Vocabulary, known: list[Spot], unknown: list[Spot]
+) -> None:
+    """Cut one chain of adjacent capitalised words into known names and the words between them."""
+    loose: list[Token] = []
+    pieces: list[Spot | Token] = []
+    while at < end:
         spot, used = _longest(whole, toks, at, gazetteer, vocab)
-        if spot is None:
-            unknown.append(toks[at])
-            at += 1
-            continue
-        spot.left = toks[at - 1].key if at and toks[at].joint == " " else ""
-        after = at + used
-        spot.right = toks[after].key if after < count and toks[after].joint == " " else ""
-        spot.opens, spot.title = toks[at].opens, spot.start < title_end
-        _surround(spot, whole)
-        found.append(spot)
-        at = after
-    return found, unknown
+        pieces.append(toks[at] if spot is None else spot)
+        if spot is not None:
+            spot.opens = toks[at].opens
+        at += used
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Spot):
+            _beside(piece, pieces, number, vocab)
+            if piece.partial and _small(piece):
+                loose.append(Token(piece.start, piece.end, piece.key, " ", piece.opens))
+                continue
+            known.append(piece)
+            _unknown(loose, whole, vocab, unknown)
+        elif piece.key in vocab.never:
+            _unknown(loose, whole, vocab, unknown)
+        else:
+            loose.append(piece)
+    _unknown(loose, whole, vocab, unknown)
+
+
+def _beside(spot: Spot, pieces: list[Spot | Token], number: int, vocab: Vocabulary) -> None:
+    """Note the capitalised words right beside a name, and whether it is only a part of a longer one."""
+    left, right = (pieces[number - 1] if number else None), (pieces[number + 1] if number + 1 < len(pieces) else None)
+    spot.left = left.key if isinstance(left, Token) else ""
+    spot.rest = tuple(piece.key for piece in pieces[number + 1 : number + 4])
+    broken = isinstance(left, Token) and left.key not in vocab.never and not left.opens
+    runs_on = isinstance(right, Token) and right.key not in vocab.never and right.joint in (" ", "-")
+    spot.partial = broken or runs_on or (spot.key in vocab.elements and right is not None)
+
+
+def _small(spot: Spot) -> bool:
+    """Whether a part of a longer name is too little known to be meant by itself."""
+    return spot.role == "place" and all(place.prior < 6.0 for place in spot.places)
+
+
+def _unknown(loose: list[Token], whole: str, vocab: Vocabulary, unknown: list[Spot]) -> None:
+    while loose and loose[0].key in vocab.persons | vocab.first_names and loose[0].key not in vocab.elements:
+        loose.clear()
+    if loose and not any(token.key in vocab.organisations for token in loose):
+        start, end = loose[0].start, loose[-1].end
+        key = fold(whole[start:end])
+        if len(key) > 2 and not whole[start:end].isupper():
+            unknown.append(Spot(start, end, key, (), how="unknown", opens=loose[0].opens))
+    loose.clear()
 
 
 def _longest(whole: str, toks: list[Token], at: int, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[Spot | None, int]:
+    """The longest name that begins at a token, and how many tokens it takes."""
     token = toks[at]
     key = token.key
     if not key:
         return None, 1
-    first = key.partition(" ")[0]
-    words, places = gazetteer.look_up(first)
-    keys, sizes = [key], [key.count(" ") + 1]
+    most = gazetteer.look_up(key.partition(" ")[0])[0]
+    keys, size = [key], key.count(" ") + 1
     limit = at + 1
-    while limit < len(toks) and toks[limit].joint and sizes[-1] < max(words, 2):
-        more = f"{fold(toks[limit].joint)} {toks[limit].key}".strip()
-        keys.append(f"{keys[-1]} {more}")
-        sizes.append(sizes[-1] + more.count(" ") + 1)
+    while size < most and limit < len(toks) and toks[limit].joint:
+        keys.append(f"{keys[-1]} {_bound(toks[limit])}")
+        size = keys[-1].count(" ") + 1
         limit += 1
-    for used in range(len(keys), 0, -1):
+    for used in range(len(keys), 1, -1):
         name = keys[used - 1]
-        if name in vocab.demonyms:
-            return Spot(token.start, toks[at + used - 1].end, "", name, (), role="demonym"), used
-        if sizes[used - 1] > words and used > 1:
-            continue
-        if used == 1 and (name in vocab.never or len(name) < 2):
-            return None, 1
         places = gazetteer.look_up(name)[1]
-        if not places and used == 1 and name.endswith("s") and len(name) > 4 and not _plural(whole, token.end):
-            places = gazetteer.look_up(name[:-1])[1]
-            if places or name[:-1] in vocab.demonyms:
-                return Spot(token.start, token.end - 1, "", name[:-1], places), 1
-        if places and not (len(name) <= 3 and not token.text.isupper() and any(p.kind == "country" for p in places)):
-            return Spot(token.start, toks[at + used - 1].end, "", name, places), used
-    return None, 1
+        if places:
+            return Spot(token.start, toks[at + used - 1].end, name, places), used
+    if at + 1 < len(toks) and toks[at + 1].joint in _TIGHT and f"{key} {toks[at + 1].key}" in vocab.demonyms:
+        return Spot(token.start, toks[at + 1].end, f"{key} {toks[at + 1].key}", (), role="demonym"), 2
+    return _single(whole, token, gazetteer, vocab), 1
 
 
-def _plural(whole: str, end: int) -> bool:
-    return not whole[end : end + 1].isspace()
+def _bound(token: Token) -> str:
+    joint = token.joint.strip(" -‑./’'")
+    return f"{joint} {token.key}" if joint else token.key
 
 
-def _surround(spot: Spot, whole: str) -> None:
-    spot.start_core, spot.end_core = spot.start, spot.end
-    spot.text = whole[spot.start : spot.end]
-    line = whole[max(0, spot.start - 48) : spot.start].rpartition("\n")[2]
-    spot.before = tuple(line.lower().split()[-4:])
-    spot.after = tuple(whole[spot.end : spot.end + 36].partition("\n")[0].lower().split()[:3])
-
-
-def article(key: str) -> bool:
-    """Whether a folded name begins with an Arabic article."""
-    return key.partition(" ")[0] in ARTICLES
+def _single(whole: str, token: Token, gazetteer: Gazetteer, vocab: Vocabulary) -> Spot | None:
+    key = token.key
+    if key in vocab.demonyms:
+        return Spot(token.start, token.end, key, (), role="demonym")
+    if key in vocab.never or len(key) < 2:
+        return None
+    places = gazetteer.look_up(key)[1]
+    if not places and key[-1] == "s" and len(key) > 4:
+        # Texts that lost their apostrophes: "Aleppos Old City".
+        key, token = key[:-1], token._replace(end=token.end - 1)
+        if key in vocab.demonyms:
+            return Spot(token.start, token.end, key, (), role="demonym")
+        places = gazetteer.look_up(key)[1]
+    if not places:
+        return None
+    if len(key) < 5 and whole[token.start : token.end].isupper() and not any(p.kind in ("country", "world") for p in places):
+        return None
+    if len(key) < 4 and not whole[token.start : token.end].isupper():
+        places = tuple(p for p in places if p.kind != "country" or len(p.name) < 5)
+    return Spot(token.start, token.end, key, places) if places else None

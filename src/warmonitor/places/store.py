@@ -13,12 +13,12 @@ import os
 import struct
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from warmonitor.errors import GazetteerError
 from warmonitor.places.entry import KINDS, Entry, Found
-from warmonitor.places.names import fold, skeleton
+from warmonitor.places.names import fold, joined, skeleton
 
 VERSION = 1
 _MAGIC = b"WMGAZ\x00"
@@ -53,11 +53,19 @@ def _country(code: str) -> int:
 
 
 def keys(entry: Entry, loose: bool) -> set[str]:
-    """Every key an entry is found under: its folded names, and "~" before a skeleton where `loose`."""
+    """Every key an entry is found under: its folded names; where `loose`, "=" and the name without articles and spaces,
+    and "~" before its skeleton; "#" before the code of a country or first-order unit."""
     exact = {folded for name in (entry.name, *entry.names) if (folded := fold(name))}
-    if not loose:
-        return exact
-    return exact | {f"~{bones}" for folded in exact if folded.isascii() and len(bones := skeleton(folded)) > 2}
+    out = set(exact)
+    if loose:
+        plain = [folded for folded in exact if folded.isascii()]
+        out.update(f"={together}" for folded in plain if len(together := joined(folded)) > 2)
+        out.update(f"~{bones}" for folded in plain if len(bones := skeleton(folded)) > 2)
+    if entry.kind == "country":
+        out.add(f"#{entry.country}")
+    elif entry.kind == "admin1":
+        out.add(f"#{entry.admin1_code}")
+    return out
 
 
 def write(path: Path, entries: Iterable[Entry], fingerprint: bytes, loose_countries: frozenset[str]) -> None:
@@ -142,6 +150,10 @@ class Layer:
         words, count = self._map[start], self._map[start + 1]
         return words, tuple(self._place(number) for number in struct.unpack_from(f"<{count}I", self._map, start + 2))
 
+    def places(self) -> Iterator[Found]:
+        """Every place of the file."""
+        return map(self._place, range(len(self)))
+
     def __len__(self) -> int:
         return (self._strings - self._rows) // _ROW.size
 
@@ -158,7 +170,8 @@ class Layer:
         ident, name, admin1, admin2, pcode, code = map(self._text, texts)
         point = (None, None) if lat == _NOWHERE else (round(lat, 5), round(lon, 5))
         iso = country.to_bytes(2, "little").rstrip(b"\x00").decode("ascii")
-        found = Found(ident, name, KINDS[kind], iso, code, admin1, admin2, pcode, *point, population, rank, self.number)
+        entry = Entry(ident, name, KINDS[kind], iso, code, admin1, admin2, pcode, *point, population, (), rank)
+        found = Found(entry, self.number)
         if len(self._known) > 50_000:
             self._known.clear()
         self._known[number] = found

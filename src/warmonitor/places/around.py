@@ -1,0 +1,117 @@
+"""The words around a name: which belong to it, what kind of place they say it is, in what part it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from warmonitor.places.scan import Spot, Vocabulary
+from warmonitor.places.weigh import contains
+
+_MARKS = ".,;:()'’\"“”[]"
+
+
+def read_around(spot: Spot, whole: str, lower: str, vocab: Vocabulary) -> None:
+    """Take in the qualifying words on both sides, and note what unit word and preposition stand there."""
+    start, end = spot.start, spot.end
+    spot.core = (start, end)
+    line = lower[max(0, start - 48) : start]
+    cut = line.rfind("\n")
+    before = line[cut + 1 :].split()[-4:]
+    tail = lower[end : end + 32]
+    cut = tail.find("\n")
+    after = (tail if cut < 0 else tail[:cut]).split()[:3]
+    spot.before, spot.after = tuple(before), tuple(after)
+    if spot.role == "demonym":
+        return
+    if after and tail[0] == " ":
+        _read_after(spot, lower, after, vocab)
+    if before and not (lower[start - 1] == "\n"):
+        _read_before(spot, lower, before, vocab)
+
+
+def _read_after(spot: Spot, lower: str, after: list[str], vocab: Vocabulary) -> None:
+    """ "Idlib province", "Shahba neighbourhood", "Aleppo countryside": the unit word belongs to the name."""
+    word = after[0].strip(_MARKS)
+    two = f"{word} {after[1].strip(_MARKS)}" if len(after) > 1 and after[0] == word else word
+    for unit in (two, word):
+        kind = vocab.kinds.get(unit)
+        if kind:
+            spot.end = lower.index(unit, spot.end) + len(unit)
+            spot.unit, spot.marked = kind, True
+            return
+
+
+def _read_before(spot: Spot, lower: str, before: list[str], vocab: Vocabulary) -> None:
+    last = before[-1]
+    of = last == "of" and len(before) > 1
+    head = before[-2] if of else last
+    if head in vocab.directions and (of or head not in ("near", "around", "outside")):
+        spot.start = lower.rindex(head, 0, spot.start)
+        spot.marked = spot.placed = True
+        spot.vague = of
+        before = before[:-2] if of else before[:-1]
+        last = before[-1] if before else ""
+        of = False
+    elif head in ("near", "around", "outside", "near to"):
+        spot.start = lower.rindex(head, 0, spot.start)
+        spot.marked = spot.placed = spot.vague = True
+        return
+    if of and head in vocab.kinds:
+        spot.unit = spot.unit or vocab.kinds[head]
+        spot.marked = spot.placed = True
+        return
+    if last == "the" and len(before) > 1:
+        last = before[-2]
+    if last in vocab.before:
+        spot.marked = True
+        spot.placed = spot.placed or last in vocab.inside
+
+
+_DATELINE = re.compile(r"(?:, ?[A-Z][\w.’' -]{1,24}){0,2}[,:]? ?(?:\([A-Z][^()\n]{1,40}\)|[-–—] |(?:\(|[A-Z][a-z]+ \d))")
+
+
+def dateline(spot: Spot, whole: str) -> None:
+    """ "BEIRUT (Agency) —": a place at the head of a paragraph that says where the report was written."""
+    start = spot.core[0]
+    if spot.role == "place" and start and whole[start - 1] == "\n" and _DATELINE.match(whole, spot.core[1]):
+        spot.role = "dateline"
+
+
+_ASIDE = re.compile(r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village)s?)?[,(]? ?(?:in |of |near )?(?:the )?(?:(?:\w+-)?\w+(?:ern|th|st|al)? )?\(?$")
+_SEAT = re.compile(r"(?:'s|’s|s)? (?:(?:\w+-)?\w+ ){0,2}$|(?:'s|’s|s)? (?:[\w-]+ ){0,3}of (?:the )?$")
+
+
+def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
+    """Give each name the place beside it that it is said to lie in: "Hass in Idlib province", "Syria's Idlib"."""
+    for inner, outer in zip(found, found[1:]):
+        gap = whole[inner.core[1] : outer.core[0]]
+        if len(gap) > 48 or "\n" in gap:
+            continue
+        low = gap.lower()
+        if _ASIDE.match(low) and _may(outer, inner):
+            inner.container = outer
+        elif _SEAT.match(low) and _may(inner, outer):
+            outer.container = inner
+
+
+def _may(outer: Spot, inner: Spot) -> bool:
+    """Whether one name can contain the other in some sense of both."""
+    if outer.role == "demonym" or inner.role == "demonym" or not outer.places:
+        return False
+    if not inner.places:
+        return outer.unit in ("admin1", "admin2") or outer.places[0].kind in ("country", "admin1")
+    return any(contains(big, small) for big in outer.places for small in inner.places)
+
+
+def speaks(spot: Spot, whole: str, vocab: Vocabulary) -> bool:
+    """Whether a country or capital stands for its government: "Damascus said", "Moscow's ambassador", "Ankara-backed"."""
+    end = spot.end
+    if whole[end : end + 1] == "-" and spot.after and spot.after[0].lstrip("-").split("-")[0] in vocab.compounds:
+        return True
+    chosen = spot.chosen
+    if chosen is None or not (chosen.kind == "country" or chosen.capital):
+        return False
+    if spot.after and spot.after[0] in ("'s", "’s"):
+        return len(spot.after) > 1 and spot.after[1] in vocab.belongings
+    return not spot.marked and bool(spot.after) and spot.after[0] in vocab.saying
