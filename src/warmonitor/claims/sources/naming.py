@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from warmonitor.claims.sources.speakers import Phrase
+from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
     ADVERB,
+    AUTHORED,
     BODY,
+    CAPITAL,
+    COLLECTIVE,
     DETERMINER,
+    DOCUMENT,
     HEAD,
+    POSSESSIVE,
+    PREPOSITION,
     PRONOUN,
     SPEAKER,
     SPOKESMAN,
     TITLE,
     Words,
-    capital,
-)  # fmt: skip
-from warmonitor.claims.text import Token
+)
+from warmonitor.claims.text import TOKEN
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
 from warmonitor.lexicon.actors import State
 
 
 class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A body that reports cite in many places, by its name and the other ways of writing it."""
+    """A body that reports cite in many places: its name, other ways of writing it, the persons who always speak for it."""
 
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     country: str | None = None
 
 
@@ -45,47 +49,51 @@ class AuthorityList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Voice(NamedTuple):
-    """A speaker, named. `heads` are the nouns by which later words may point to it; `number`: person, body, many."""
+    """A speaker, named as far as its own words go.
+
+    `heads` are the nouns by which other words may point to it, `words` those of its name; `number` is person, body, many;
+    `named` whether it bears a proper name, `definite` whether its words point to somebody known already.
+    """
 
     name: str
     kind: str
     authority: str
     number: str
-    heads: frozenset[str]
-    named: bool
-    definite: bool
+    heads: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    named: bool = False
+    definite: bool = False
     person: str | None = None
 
 
 class Known(NamedTuple):
-    """The authorities and states, ready for matching."""
+    """Authorities by the first word of each of their names, states by name and seat, states by adjective."""
 
-    authorities: dict[str, Authority]
-    pattern: re.Pattern[str]
+    authorities: dict[str, list[tuple[tuple[str, ...], bool, Authority]]]
     states: dict[str, str]
-    adjectives: dict[str, str]
+    adjectives: frozenset[str]
 
 
 @functools.cache
 def known(language: str = "en") -> Known:
     """The authorities and states of the lexicon, built once; LexiconError for an authority of an unlisted kind."""
     listed = table("sources.yaml", AuthorityList)
-    authorities: dict[str, Authority] = {}
+    authorities: dict[str, list[tuple[tuple[str, ...], bool, Authority]]] = {}
     for authority in listed.authorities:
         if authority.kind not in listed.kinds:
-            raise LexiconError(
-                f"unknown kind {authority.kind!r}", f"lexicon/sources.yaml, {authority.name}", "use a listed kind"
-            )
-        for alias in (authority.name, *authority.aliases):
-            authorities[alias if alias.isupper() else alias.lower()] = authority
+            where = f"lexicon/sources.yaml, {authority.name}"
+            raise LexiconError(f"unknown kind {authority.kind!r}", where, "use a listed kind")
+        for alias in (authority.name, *authority.aliases, *authority.people):
+            parts = tuple(TOKEN.findall(alias if alias.isupper() else low(alias)))
+            authorities.setdefault(low(parts[0]), []).append((parts, alias.isupper(), authority))
+    for entries in authorities.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
     states: dict[str, str] = {}
-    adjectives: dict[str, str] = {}
+    adjectives: set[str] = set()
     for state in table(f"{language}/countries.yaml", dict[str, State]).values():
         states.update(dict.fromkeys((low(name) for name in (state.name, *state.aliases, *state.seats)), state.name))
-        adjectives.update({low(adjective): state.name for adjective in state.adjectives})
-    names = sorted(authorities, key=lambda name: (-len(name), name))
-    plain = "|".join(re.escape(name) if name.isupper() else f"(?i:{re.escape(name)})" for name in names)
-    return Known(authorities, re.compile(rf"(?<![\w-])(?:{plain})(?![\w-])"), states, adjectives)
+        adjectives.update(low(adjective) for adjective in state.adjectives)
+    return Known(authorities, states, frozenset(adjectives))
 
 
 def low(text: str) -> str:
@@ -93,123 +101,154 @@ def low(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
-def authority_in(text: str) -> Authority | None:
-    """The first known authority that `text` names."""
-    table_ = known()
-    found = table_.pattern.search(text)
-    if not found:
-        return None
-    return table_.authorities.get(found.group()) or table_.authorities.get(low(found.group()))
+def singular(noun: str) -> str:
+    """The noun without the mark of number, so that "sources" points back to "source"."""
+    if noun.endswith("'s"):
+        noun = noun[:-2]
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
+
+
+_MINOR = frozenset(["of", "for", "and", "the", "in", "on", "to", "at", "a", "an"])
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words that tell a name from another."""
+    return frozenset(singular(word) for word in TOKEN.findall(low(name)) if word[0].isalnum()) - _MINOR
 
 
 class Namer:
     """Names the speakers of one sentence."""
 
-    def __init__(self, whole: str, tokens: Sequence[Token], words: Words) -> None:
-        self.whole, self.tokens, self.words = whole, tokens, words
+    __slots__ = ("finder", "flags", "low", "tokens", "whole", "words")
 
-    def _flag(self, index: int) -> int:
-        return self.words.flags.get(self.tokens[index].low, 0)
+    def __init__(self, whole: str, finder: Finder, words: Words) -> None:
+        self.whole, self.finder, self.words = whole, finder, words
+        self.tokens, self.flags, self.low = finder.tokens, finder.flags, finder.low
 
     def text(self, start: int, end: int) -> str:
         """The words of tokens `start:end` as written."""
         return self.whole[self.tokens[start].start : self.tokens[end - 1].end]
 
-    def voice(self, phrase: Phrase) -> Voice:
-        """The speaker that the phrase names."""
+    def voice(self, phrase: Phrase) -> Voice | None:
+        """The speaker that the phrase names; None for "unconfirmed reports", which are nobody's."""
+        phrase = self._author(phrase)
         start, end, apposition = phrase
-        text = self.text(start, end)
         heads = self._heads(start, end) | (self._heads(*apposition) if apposition else frozenset())
-        kind = self._kind(start, end, apposition)
         person = self._person(start, end) or (self._person(*apposition) if apposition else None)
-        described = f"{text} {self.text(*apposition)}" if apposition else text
-        authority = authority_in(text) or (authority_in(described) if person or self._general(start, end) else None)
-        return self._compose(phrase, text, heads, kind, person, authority)
-
-    def _compose(
-        self,
-        phrase: Phrase,
-        text: str,
-        heads: frozenset[str],
-        kind: str,
-        person: str | None,
-        authority: Authority | None,
-    ) -> Voice:
-        start, end, apposition = phrase
-        many = self._many(end if not person else start + 1)
-        definite = self.tokens[start].low in ("the", "its", "his", "their", "this", "that")
-        speaks_for = bool(heads & SPEAKS_FOR)
-        if authority and (speaks_for or not person):
-            kind_ = authority.kind
-            name = authority.name
-            return Voice(name, kind_, name, "body", heads | initials(name), True, False, person)
-        if authority and person:
-            return Voice(
-                person,
-                kind if kind != "unknown" else authority.kind,
-                authority.name,
-                "person",
-                heads,
-                True,
-                False,
-                person,
-            )
+        authority = self.authority(start, end)
+        if authority is None and apposition and (person or not self._named(start, end)):
+            authority = self.authority(*apposition)
+        if authority:
+            return self._known(phrase, heads, person, authority)
         if person:
-            body = self._body(start, end, apposition) if speaks_for else None
-            name = f"{person} ({body})" if body else person
-            return Voice(name, kind, body or person, "person", heads, True, False, person)
-        state = self._state(text)
-        if state:
-            return Voice(state, "government", state, "body", heads, True, False)
-        name = self._plain(start, end)
-        named = any(
-            capital(self.tokens[k], self.words.flags) for k in range(start, end) if k > 0 or len(name.split()) > 1
-        )
-        return Voice(name, kind, name, "many" if many else "body", heads, named, definite)
+            return self._personal(phrase, heads, person)
+        return self._described(start, end, apposition, heads)
 
-    def _state(self, text: str) -> str | None:
-        return known().states.get(low(text).removeprefix("the "))
+    def _author(self, phrase: Phrase) -> Phrase:
+        """The author of a document: "a statement from the army" is the army's, "the ministry's report" the ministry's."""
+        start, end, apposition = phrase
+        at = next((k for k in range(start, end) if self.flags[k] & DOCUMENT and not self.flags[k] & CAPITAL), None)
+        if at is None:
+            return phrase
+        after = at + 1
+        while after < end and self.flags[after] & (AUTHORED | PREPOSITION | ADVERB):
+            after += 1
+        if at + 1 < after < end:
+            return Phrase(after, end, apposition)
+        owner = next((k for k in range(at - 1, start - 1, -1) if self.flags[k] & POSSESSIVE), None)
+        return Phrase(start, owner + 1, apposition) if owner is not None else phrase
+
+    def authority(self, start: int, end: int) -> Authority | None:
+        """The first known authority that tokens `start:end` name."""
+        index = known().authorities
+        for k in range(start, end):
+            for parts, exact, authority in index.get(self.low[k].removesuffix("'s"), ()):
+                last = k + len(parts)
+                if last <= end and self._spells(k, last, parts, exact):
+                    return authority
+        return None
+
+    def _spells(self, start: int, end: int, parts: tuple[str, ...], exact: bool) -> bool:
+        for k, part in zip(range(start, end), parts, strict=True):
+            word = self.tokens[k].text if exact else self.low[k]
+            if word != part and not (k == end - 1 and word in (f"{part}'s", f"{part}’s")):
+                return False
+        return True
+
+    def _known(self, phrase: Phrase, heads: frozenset[str], person: str | None, authority: Authority) -> Voice:
+        kind, name = authority.kind, authority.name
+        if name[0].islower():
+            own = next((self.tokens[k].text for k in range(phrase.start, phrase.end) if self.low[k] in known().adjectives), None)
+            name = f"{own} {name}" if own else name
+        if person and kind not in ("monitor", "ngo"):
+            if heads & self.words.represents:
+                shown = f"{person} ({name})"
+            else:
+                shown, kind = person, self._kind(phrase) if self._kind(phrase) != "unknown" else kind
+            return Voice(shown, kind, name, "person", heads, name_words(person), True, False, person)
+        return Voice(name, kind, name, "body", heads | name_words(name), name_words(name), True, False, person)
+
+    def _personal(self, phrase: Phrase, heads: frozenset[str], person: str) -> Voice:
+        body = self._body(phrase) if heads & self.words.represents else None
+        name = f"{person} ({body})" if body else person
+        return Voice(name, self._kind(phrase), body or person, "person", heads, name_words(person), True, False, person)
+
+    def _described(self, start: int, end: int, apposition: tuple[int, int] | None, heads: frozenset[str]) -> Voice | None:
+        state = known().states.get(low(self.text(start, end)).removeprefix("the ").removesuffix("'s"))
+        if state:
+            return Voice(state, "government", state, "body", heads, name_words(state), True, False)
+        if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
+            return None
+        name = self._plain(start, end)
+        named = self._named(start, end)
+        definite = self.low[start] in ("the", "its", "his", "her", "their", "this", "that", "these", "those", "both")
+        kind = self._kind(Phrase(start, end, apposition))
+        words = frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & CAPITAL) if named else frozenset()
+        return Voice(name, kind, name, self._number(start, end), heads, words, named, definite)
+
+    def _named(self, start: int, end: int) -> bool:
+        """Whether the words hold a name: capitals that are no country's adjective, nor only the sentence's first letter."""
+        return any(
+            self.flags[k] & CAPITAL and (k > 0 or not self.flags[k] & SPEAKER) and self.low[k] not in known().adjectives
+            for k in range(start, end)
+        )
+
+    def _number(self, start: int, end: int) -> str:
+        last = next((k for k in range(start, end) if self.flags[k] & SPEAKER and not self._modifies_next(k, end)), end - 1)
+        word = self.low[last]
+        if self.flags[last] & COLLECTIVE:
+            return "body"
+        if (word.endswith("s") and not word.endswith(("ss", "'s"))) or word in ("police", "people", "men", "women", "personnel", "media"):
+            return "many"
+        return "person" if self.flags[last] & SPEAKER else "body"
+
+    def _modifies_next(self, k: int, end: int) -> bool:
+        return k + 1 < end and bool(self.flags[k + 1] & SPEAKER)
 
     def _heads(self, start: int, end: int) -> frozenset[str]:
-        return frozenset(singular(self.tokens[k].low) for k in range(start, end) if self._flag(k) & SPEAKER)
+        return frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & SPEAKER)
 
-    def _general(self, start: int, end: int) -> bool:
-        return not any(capital(self.tokens[k], self.words.flags) for k in range(start, end))
-
-    def _kind(self, start: int, end: int, apposition: tuple[int, int] | None) -> str:
+    def _kind(self, phrase: Phrase) -> str:
         """By the last noun of speakers that says more than "source" or "spokesman"."""
-        spans = [(start, end), *([apposition] if apposition else [])]
-        best = "unknown"
-        for first, last in spans:
-            for k in range(first, last):
-                kind = self.words.kinds.get(self.tokens[k].low)
-                if kind and kind != "unknown":
-                    best = kind
+        kinds = self.words.kinds
+        for first, last in ((phrase.start, phrase.end), *([phrase.apposition] if phrase.apposition else [])):
             text = low(self.text(first, last))
-            for phrase, kind in COMPOUNDS.items():
-                if phrase in text:
+            for compound, kind in self.words.compounds:
+                if compound in text:
                     return kind
-            if best != "unknown":
-                return best
-        return best
-
-    def _many(self, end: int) -> bool:
-        last = self.tokens[end - 1].low
-        return (last.endswith("s") and not last.endswith(("ss", "'s"))) or last in (
-            "police",
-            "people",
-            "men",
-            "women",
-            "personnel",
-        )
+            found = [kinds[word] for word in self.low[first:last] if kinds.get(word, "unknown") != "unknown"]
+            if found:
+                return found[-1]
+        return "unknown"
 
     def _person(self, start: int, end: int) -> str | None:
         """Two or more capitalised words in a row, none of which makes a body; with a title one is enough."""
-        flags = self.words.flags
         k = start
         while k < end:
             first = k
-            while k < end and (capital(self.tokens[k], flags) or (self.tokens[k].text == "." and k > first)):
+            while k < end and (self.flags[k] & CAPITAL or (self.low[k] == "." and k > first) or (k > first and self.low[k] in ("bin", "al", "de", "van"))):
                 k += 1
             found = self._person_in(first, k)
             if found:
@@ -219,82 +258,43 @@ class Namer:
 
     def _person_in(self, first: int, last: int) -> str | None:
         titled = False
-        while first < last and (self._flag(first) & (TITLE | SPEAKER) or self.tokens[first].text == "."):
-            titled = titled or bool(self._flag(first) & TITLE)
+        while first < last and (self.flags[first] & (TITLE | SPEAKER) or self.low[first] == "." or self.low[first] in known().adjectives):
+            titled = titled or bool(self.flags[first] & TITLE)
+            if self.flags[first] & BODY and not self.flags[first] & TITLE and last - first > 1 and not titled:
+                return None
             first += 1
-        while last > first and self._flag(last - 1) & SPEAKER:
-            last -= 1
-        while first < last and low(self.tokens[first].text) in known().adjectives and last - first > 2:
-            first += 1
-        if last - first < (1 if titled else 2):
+        if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in self.flags[first:last]):
             return None
-        run = [self.tokens[k].low for k in range(first, last)]
-        if any(self._flag(k) & BODY for k in range(first, last)) or self._place(run):
+        run = [self.low[k] for k in range(first, last)]
+        if " ".join(run) in known().states or run[0] in known().states or self.low[last - 1] in known().adjectives:
             return None
-        text = self.text(first, last)
-        return None if authority_in(text) else text.removesuffix("'s").removesuffix("’s")
+        return self.text(first, last).removesuffix("'s").removesuffix("’s")
 
-    def _place(self, run: list[str]) -> bool:
-        joined = " ".join(run)
-        return joined in known().states or run[0] in known().adjectives or run[0] in known().states
-
-    def _body(self, start: int, end: int, apposition: tuple[int, int] | None) -> str | None:
+    def _body(self, phrase: Phrase) -> str | None:
         """Whom a spokesman speaks for: "army spokesman", "a spokesman for the National Army"."""
-        for first, last in [*([apposition] if apposition else []), (start, end)]:
+        for first, last in (*([phrase.apposition] if phrase.apposition else []), (phrase.start, phrase.end)):
             for k in range(first, last):
-                if self._flag(k) & (SPOKESMAN | HEAD):
-                    return self._after(k + 1, last) or self._before(first, k)
+                if self.low[k] in self.words.represents:
+                    if k + 1 < last and self.flags[k + 1] & PREPOSITION:
+                        return self._trimmed(k + 2, last)
+                    return self._trimmed(first, k)
         return None
-
-    def _after(self, start: int, end: int) -> str | None:
-        if start < end and self.tokens[start].low in ("of", "for", "at", "with", "in", "from"):
-            return self._trimmed(start + 1, end)
-        return None
-
-    def _before(self, start: int, end: int) -> str | None:
-        return self._trimmed(start, end) if end > start else None
 
     def _trimmed(self, start: int, end: int) -> str | None:
-        while start < end and self._flag(start) & (DETERMINER | ADVERB | PRONOUN):
+        while start < end and self.flags[start] & (DETERMINER | ADVERB | PRONOUN) and not self.flags[start] & CAPITAL:
             start += 1
         while end > start and not self.tokens[end - 1].text[0].isalnum():
             end -= 1
-        if start >= end:
+        if start >= end or all(self.flags[k] & HEAD and not self.flags[k] & BODY for k in range(start, end)):
             return None
-        text = self.text(start, end)
-        return text.removesuffix("'s").removesuffix("’s").strip(" ,.")
+        return self.text(start, end).removesuffix("'s").removesuffix("’s").strip(" ,.")
 
     def _plain(self, start: int, end: int) -> str:
         """The phrase without its determiners; for a spokesman without a name, his body."""
-        if any(self._flag(k) & SPOKESMAN for k in range(start, end)):
-            body = self._body(start, end, None)
+        if any(self.low[k] in self.words.represents and (self.flags[k] & SPOKESMAN or self.low[k] == "member") or self.low[k] == "members" for k in range(start, end)):
+            body = self._body(Phrase(start, end))
             if body:
-                known_ = authority_in(body)
-                return known_.name if known_ else self._state(body) or body
-        return self._trimmed(start, end) or self.text(start, end)
-
-
-SPEAKS_FOR = frozenset(
-    ["spokesman", "spokeswoman", "spokesperson", "spokesmen", "head", "director", "founder", "member"]
-)
-COMPOUNDS = {
-    "state media": "state_media", "state television": "state_media", "state tv": "state_media", "state-run": "state_media",
-    "state news": "state_media", "civil defence": "rescue", "civil defense": "rescue", "red crescent": "rescue",
-    "red cross": "rescue", "human rights activist": "activist", "rights group": "ngo", "doctors' group": "medical",
-    "police command": "police", "police officer": "police", "police spokes": "police", "army": "military",
-    "military": "military", "defence ministry": "military", "defense ministry": "military", "medical": "medical",
-    "health official": "medical", "rescue worker": "rescue", "aid worker": "ngo", "hospital": "medical",
-    "emergency room": "rescue", "relief": "ngo", "un ": "un",
-}  # fmt: skip
-
-
-def singular(noun: str) -> str:
-    """The noun without the mark of number, so that "sources" points back to "source"."""
-    if noun.endswith("ies"):
-        return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
-
-
-def initials(name: str) -> frozenset[str]:
-    """The general nouns that a name contains: "Observatory" in "Syrian Observatory for Human Rights"."""
-    return frozenset(singular(word) for word in low(name).split())
+                return known().states.get(low(body), body)
+        while start < end - 1 and self.flags[start] & (DETERMINER | ADVERB | PRONOUN) and not self.flags[start] & CAPITAL:
+            start += 1
+        return self.text(start, end).removesuffix("'s").removesuffix("’s").strip(" ,.")

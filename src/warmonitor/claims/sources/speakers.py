@@ -7,23 +7,30 @@ from typing import NamedTuple
 
 from warmonitor.claims.sources.words import (
     ADVERB,
+    AUTHORED,
     BODY,
+    CAPITAL,
     CONNECTIVE,
     CUE,
     DETERMINER,
+    DOCUMENT,
+    FINITE,
     HEAD,
     MODIFIER,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     SPEAKER,
     SPOKESMAN,
     TITLE,
-    capital,
-)  # fmt: skip
+    marks,
+)
 from warmonitor.claims.text import Token
 
-_INSIDE_NAMES = ("of", "for", "and", "in", "the", "&", "on", "de", "bin")
-_REACH = 24
+_INSIDE_NAMES = frozenset(["of", "for", "and", "in", "the", "&", "on", "de", "bin", "von", "van", "der"])
+_CLOSERS = frozenset(",–—-")
+_QUOTES = frozenset("\"”“;:")
+_REACH = 26
 
 
 class Phrase(NamedTuple):
@@ -37,34 +44,57 @@ class Phrase(NamedTuple):
 class Finder:
     """Looks for speakers in one sentence."""
 
-    def __init__(self, tokens: Sequence[Token], flags: dict[str, int]) -> None:
-        self.tokens, self.flags = tokens, flags
+    __slots__ = ("flags", "low", "size", "tokens")
 
-    def is_(self, index: int, flag: int) -> bool:
-        """Whether the token at `index` may be what `flag` says."""
-        return bool(self.flags.get(self.tokens[index].low, 0) & flag)
+    def __init__(self, tokens: Sequence[Token], table: dict[str, int]) -> None:
+        self.tokens, self.size = tokens, len(tokens)
+        self.flags = marks(tokens, table)
+        self.low = [token.low for token in tokens]
 
-    def capital(self, index: int) -> bool:
-        """Whether the token at `index` is written like a name."""
-        return capital(self.tokens[index], self.flags)
+    def speaks(self, phrase: Phrase) -> bool:
+        """Whether the phrase can be a speaker: a noun of speakers, a pronoun or a name."""
+        return any(flag & (SPEAKER | PRONOUN | CAPITAL) for flag in self.flags[phrase.start : phrase.end])
 
-    # A noun phrase without what follows its head: "the two local health officials", "Syrian Observatory for Human Rights".
+    # To the left of the word of saying.
 
-    def _left(self, end: int, floor: int) -> int | None:
-        """The start of the noun phrase that ends before `end`."""
-        k = end - 1
+    def left(self, end: int, floor: int) -> Phrase | None:
+        """The speaker whose last word stands before `end`, or None."""
+        k, flags = end - 1, self.flags
+        related = False
+        while k >= floor and flags[k] & (ADVERB | CONNECTIVE) and not flags[k] & (PRONOUN | CAPITAL):
+            if self.low[k] in ("and", "but"):
+                return self._start_of_clause(end, floor)
+            related = related or self.low[k] in ("which", "who", "that")
+            k -= 1
         if k < floor:
             return None
-        if self.is_(k, PRONOUN):
+        if self.low[k] in _CLOSERS:
+            if related:
+                start = self._left(k, floor)
+                return self._extended_left(start, k, floor) if start is not None else None
+            return self._left_with_apposition(k, floor) or self._start_of_clause(end, floor)
+        start = self._left(k + 1, floor)
+        if start is None:
+            return self._start_of_clause(end, floor)
+        return self._extended_left(start, k + 1, floor)
+
+    def _left(self, end: int, floor: int) -> int | None:
+        """The start of the noun phrase, without what follows its head, that ends before `end`."""
+        k, flags = end - 1, self.flags
+        if k < floor:
+            return None
+        if flags[k] & PRONOUN:
             return k
-        if not (self.is_(k, SPEAKER) or self.capital(k)):
+        if not flags[k] & (SPEAKER | CAPITAL):
             return self._left_of_mark(k, floor)
         k -= 1
         while k >= floor:
             if self._modifies(k):
                 k -= 1
-            elif self.is_(k, DETERMINER):
-                return self._determiners(k, floor)
+            elif flags[k] & DETERMINER:
+                while k - 1 >= floor and flags[k - 1] & DETERMINER:
+                    k -= 1
+                return k
             elif k - 1 >= floor and self._joins(k):
                 k -= 2
             else:
@@ -73,161 +103,158 @@ class Finder:
 
     def _left_of_mark(self, k: int, floor: int) -> int | None:
         """The phrase before a mark that closes it: "the Army (SLA) said", "the U.N. said"."""
-        if self.tokens[k].text == ")" and k - 2 >= floor:
-            opened = next((n for n in range(k - 1, max(floor, k - 6), -1) if self.tokens[n].text == "("), None)
+        if self.low[k] == ")":
+            opened = next((n for n in range(k - 1, max(floor, k - 6), -1) if self.low[n] == "("), None)
             return self._left(opened, floor) if opened else None
-        if self.tokens[k].text == "." and k - 1 >= floor and len(self.tokens[k - 1].text) == 1 and self.capital(k - 1):
+        if self.low[k] == "." and k - 1 >= floor and len(self.low[k - 1]) == 1 and self.flags[k - 1] & CAPITAL:
             return self._left(k, floor)
         return None
 
     def _modifies(self, k: int) -> bool:
-        token = self.tokens[k]
-        flag = self.flags.get(token.low, 0)
-        if flag & MODIFIER or (flag & SPEAKER and not flag & CUE and not token.low.endswith("s")):
+        flag = self.flags[k]
+        if flag & (MODIFIER | CAPITAL) or (flag & POSSESSIVE and not flag & ADVERB):
             return True
-        if token.low.endswith(("'s", "s'")) and not flag & ADVERB:
+        if flag & SPEAKER and not flag & CUE and not self.low[k].endswith("s"):
             return True
-        return self.capital(k) or (token.text == "." and k > 0 and self._shortened(k - 1))
+        return self.low[k] == "." and k > 0 and self._shortened(k - 1)
 
     def _shortened(self, k: int) -> bool:
-        token = self.tokens[k]
-        return (len(token.text) == 1 and token.text.isupper()) or self.is_(k, TITLE)
-
-    def _determiners(self, k: int, floor: int) -> int:
-        while k - 1 >= floor and self.is_(k - 1, DETERMINER):
-            k -= 1
-        return k
+        return bool((len(self.low[k]) == 1 and self.flags[k] & CAPITAL) or self.flags[k] & TITLE)
 
     def _joins(self, k: int) -> bool:
         """Whether a small word stands inside a name: "Bank of Sudan", "Observatory for Human Rights"."""
-        low = self.tokens[k].low
-        if low == "the" and self.tokens[k - 1].low in ("of", "for"):
+        low, flags = self.low[k], self.flags
+        if low == "the" and self.low[k - 1] in ("of", "for"):
             return True
-        return low in _INSIDE_NAMES and self.capital(k + 1) and self.capital(k - 1) and self.is_(k - 1, BODY)
-
-    def left(self, end: int, floor: int) -> Phrase | None:
-        """The speaker whose last word stands before `end`, or None."""
-        k = end - 1
-        while k >= floor and self.is_(k, ADVERB) and not self.is_(k, PRONOUN):
-            k -= 1
-        if k < floor:
-            return None
-        if self.tokens[k].text in ",–—-":
-            return self._left_with_apposition(k, floor)
-        start = self._left(k + 1, floor)
-        return self._extended_left(start, k + 1, floor) if start is not None else None
+        return low in _INSIDE_NAMES and bool(flags[k + 1] & CAPITAL and flags[k - 1] & CAPITAL and flags[k - 1] & (BODY | SPEAKER))
 
     def _extended_left(self, start: int, end: int, floor: int) -> Phrase:
         """Takes in what the phrase depends on: "a spokesman for the army", "a source at Aleppo Police Command"."""
         for _ in range(3):
-            if start - 2 < floor:
+            if start - 2 < floor or not (self._depends(start, end) or self._coordinates(start, floor)):
                 break
-            before = self.tokens[start - 1].low
-            head = self.flags.get(self.tokens[start - 2].low, 0)
-            whole = self._whole(start, end)
-            if (self.is_(start - 1, PREPOSITION) and self._takes(head, start - 2, whole, before)) or (
-                before == "and" and self._coordinates(start - 2, floor)
-            ):
-                wider = self._left(start - 1, floor)
-            else:
-                break
+            wider = self._left(start - 1, floor)
             if wider is None:
                 break
             start = wider
         return self._named_before(start, end, floor)
 
-    def _whole(self, start: int, end: int) -> bool:
-        """Whether the phrase is a speaker by itself, and not only the name of a place or body."""
-        return any(self.is_(k, SPEAKER) and not self.capital(k) for k in range(start, end)) or self.is_(start, PRONOUN)
-
-    def _takes(self, head: int, k: int, whole: bool, preposition: str) -> bool:
-        if head & (SPOKESMAN | HEAD):
+    def _depends(self, start: int, end: int) -> bool:
+        flags = self.flags
+        head = flags[start - 2]
+        if not flags[start - 1] & (PREPOSITION | AUTHORED):
+            return False
+        if head & (SPOKESMAN | HEAD | DOCUMENT) and not (head & CAPITAL and not head & BODY):
             return True
-        if preposition in ("of", "for", "at", "with") and self.capital(k) and self.is_(k, BODY | SPEAKER):
+        if self.low[start - 1] in ("of", "for", "at", "with") and head & CAPITAL and head & (BODY | SPEAKER):
             return True
+        whole = any(flag & SPEAKER and not flag & CAPITAL for flag in flags[start:end])
         return bool(head & SPEAKER) and not whole
 
-    def _coordinates(self, k: int, floor: int) -> bool:
-        if not self.is_(k, SPEAKER):
-            return self.capital(k) and self.is_(k, BODY)
-        start = self._left(k + 1, floor)
-        return start is not None and (start == floor or self.tokens[start - 1].text in ',;:"”“—–')
+    def _coordinates(self, start: int, floor: int) -> bool:
+        """ "residents and rescue workers said", not "…killed the rebels and residents said"."""
+        flags = self.flags
+        if self.low[start - 1] != "and" or not (flags[start - 2] & SPEAKER or (flags[start - 2] & CAPITAL and flags[start - 2] & BODY)):
+            return False
+        first = self._left(start - 1, floor)
+        return first is not None and (first == floor or self.low[first - 1] in ",;:\"”“—–" or self.low[first - 1] == "to")
 
     def _named_before(self, start: int, end: int, floor: int) -> Phrase:
         """A name right before its description, no comma between: "Rami Ali the head of the Observatory"."""
-        if start - 2 >= floor and self.is_(start, DETERMINER) and self.capital(start - 1) and self.capital(start - 2):
-            described = any(self.is_(k, SPOKESMAN | HEAD) for k in range(start, min(end, start + 4)))
-            name = self._left(start, floor) if described else None
-            if name is not None:
-                return Phrase(name, start, (start, end))
+        flags = self.flags
+        if start - 2 >= floor and flags[start] & DETERMINER and flags[start - 1] & CAPITAL and flags[start - 2] & CAPITAL:
+            if any(flag & (SPOKESMAN | HEAD | SPEAKER) for flag in flags[start : min(end, start + 5)]):
+                name = self._left(start, floor)
+                if name is not None:
+                    return Phrase(name, start, (start, end))
         return Phrase(start, end)
 
     def _left_with_apposition(self, comma: int, floor: int) -> Phrase | None:
         """ "NAME, a spokesman for BODY, said": the phrase before the first comma, described by what lies between."""
         for k in range(comma - 1, max(floor, comma - _REACH) - 1, -1):
-            if self.tokens[k].text in ",–—" and k > floor:
+            if self.low[k] in _CLOSERS and k > floor:
                 if not self._describes(k + 1, comma):
                     return None
                 start = self._left(k, floor)
-                if start is None:
-                    continue
-                phrase = self._extended_left(start, k, floor)
-                return Phrase(phrase.start, k, (k + 1, comma))
-            if self.tokens[k].text in '"”“;:':
+                if start is not None:
+                    phrase = self._extended_left(start, k, floor)
+                    return Phrase(phrase.start, k, (k + 1, comma))
+            if self.low[k] in _QUOTES:
                 return None
         return None
 
     def _describes(self, start: int, end: int) -> bool:
-        first = self.tokens[start]
-        if first.low in ("who", "which", "speaking", "whose", "quoting", "citing", "or"):
+        if self.low[start] in ("who", "which", "speaking", "whose", "quoting", "citing", "or", "of", "from", "asked"):
             return True
-        if end - start == 1 and self.capital(start):
+        if all(flag & CAPITAL for flag in self.flags[start:end]):
             return True
-        return any(self.is_(k, SPEAKER | BODY) for k in range(start, min(end, start + 8))) and not any(
-            self.is_(k, CONNECTIVE) for k in range(start, start + 1)
-        )
+        inside = self.flags[start : min(end, start + 9)]
+        return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY) for flag in inside)
+
+    def _start_of_clause(self, end: int, floor: int) -> Phrase | None:
+        """ "A witness who helped to dig said", "a rescuer with links to the militia put": the subject that opens the clause."""
+        start = floor
+        for k in range(end - 1, floor, -1):
+            if self.low[k] in _QUOTES:
+                start = k + 1
+                break
+        while start < end and (self.flags[start] & (CONNECTIVE | ADVERB) or self.low[start] in ",.") and not self.flags[start] & (PRONOUN | CAPITAL):
+            start += 1
+        last = self._right(start) if start < end else None
+        if last is None or last >= end or not self.speaks(Phrase(start, last)):
+            return None
+        last = min(self._extended_right(last), end)
+        follows = self.flags[last] if last < end else 0
+        if not (follows & (PREPOSITION | CONNECTIVE) or self.low[last].endswith("ed") or self.low[last] in ("and", ",")):
+            return None
+        if any(flag & FINITE for flag in self.flags[last:end]) and self.low[last] not in ("who", "which", ",", "and"):
+            return None
+        return Phrase(start, last, (last, end) if self.low[last] == "," else None)
 
     # To the right of the word of saying.
 
     def right(self, start: int) -> Phrase | None:
         """The speaker whose first word is at `start`: "said the head of the Observatory, Rami Ali"."""
-        end = self._right(start)
+        end = self._right(start) if start < self.size else None
         if end is None:
             return None
         end = self._extended_right(end)
-        return Phrase(start, end, self._apposition_right(start, end))
+        return Phrase(start, end, self._apposition_right(end))
+
+    def opening(self) -> Phrase | None:
+        """The noun phrase that opens the sentence, if it can be a speaker."""
+        phrase = self.right(0)
+        return phrase if phrase and self.speaks(phrase) and not self.flags[phrase.start] & PRONOUN else None
 
     def _right(self, start: int) -> int | None:
-        tokens, k = self.tokens, start
-        found = None
-        while k < len(tokens):
-            flag = self.flags.get(tokens[k].low, 0)
+        flags, k, found = self.flags, start, None
+        while k < self.size:
+            flag = flags[k]
             if flag & PRONOUN and k == start:
-                return None if tokens[k].low == "it" else k + 1
-            if flag & CUE and not flag & SPEAKER and not (self.capital(k) and k > start):
+                return None if self.low[k] == "it" else k + 1
+            if flag & CUE and not flag & SPEAKER and not (flag & CAPITAL and k > start):
                 break
-            if self.capital(k) or flag & SPEAKER:
+            if flag & (CAPITAL | SPEAKER):
                 found = k + 1
-            elif (tokens[k].text == "." and found == k and k + 1 < len(tokens) and self._shortened(k - 1)) or (
-                found and k + 1 < len(tokens) and tokens[k].low in _INSIDE_NAMES and self._joins_right(k)
-            ):
+            elif self.low[k] == "." and found == k and self._shortened(k - 1) and k + 1 < self.size:
                 pass
-            elif not flag & (DETERMINER | MODIFIER | TITLE | BODY) and not tokens[k].low.endswith(("'s", "s'")):
+            elif found == k and k + 2 < self.size and self.low[k] in _INSIDE_NAMES and self._joins_right(k):
+                k += 1 if self.low[k + 1] == "the" else 0
+            elif not flag & (DETERMINER | MODIFIER | TITLE | BODY | POSSESSIVE) or (found and flag & DETERMINER):
                 break
             k += 1
         return found
 
     def _joins_right(self, k: int) -> bool:
-        following = k + 2 if self.tokens[k + 1].low == "the" and k + 2 < len(self.tokens) else k + 1
-        return (
-            self.capital(following) and self.capital(k - 1) and (self.is_(k - 1, BODY) or self.tokens[k].low == "bin")
-        )
+        flags = self.flags
+        following = k + 2 if self.low[k + 1] == "the" else k + 1
+        return bool(flags[following] & CAPITAL and flags[k - 1] & CAPITAL) and (bool(flags[k - 1] & BODY) or self.low[k] == "bin")
 
     def _extended_right(self, end: int) -> int:
         for _ in range(3):
-            if end + 1 >= len(self.tokens) or not (self.is_(end, PREPOSITION) or self.tokens[end].low == "and"):
+            if end + 1 >= self.size or not (self.flags[end] & (PREPOSITION | AUTHORED) or self.low[end] == "and"):
                 break
-            if not self.is_(end - 1, SPEAKER | BODY):
+            if not self.flags[end - 1] & (SPEAKER | BODY | DOCUMENT):
                 break
             further = self._right(end + 1)
             if further is None:
@@ -235,13 +262,10 @@ class Finder:
             end = further
         return end
 
-    def _apposition_right(self, start: int, end: int) -> tuple[int, int] | None:
+    def _apposition_right(self, end: int) -> tuple[int, int] | None:
         """ ", director of the hospital" or, no comma, "the head of the Observatory" after a name."""
-        k = end + 1 if end < len(self.tokens) and self.tokens[end].text == "," else end
-        if k + 1 >= len(self.tokens) or not (self.is_(k, DETERMINER | SPEAKER | TITLE | MODIFIER) or self.capital(k)):
+        k = end + 1 if end < self.size and self.low[end] == "," else end
+        if k + 1 >= self.size or not self.flags[k] & (DETERMINER | SPEAKER | TITLE | MODIFIER | CAPITAL):
             return None
         further = self._right(k)
-        if further is None:
-            return None
-        further = self._extended_right(further)
-        return (k, further)
+        return (k, self._extended_right(further)) if further is not None else None

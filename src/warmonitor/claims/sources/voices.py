@@ -1,77 +1,96 @@
-"""Who is meant by "he", "the group", "the monitor": the speakers of one report, in the order they are heard."""
+"""Who is meant by "he", "the group", "a war monitor": the speakers of one report, in the order of the text."""
 
 from __future__ import annotations
 
-from warmonitor.claims.sources.citation import Citation
-from warmonitor.claims.sources.naming import Voice
+import re
+from collections.abc import Mapping
 
-# Which general nouns may point to a named voice of a kind.
-_POINTERS = {
-    "monitor": {"group", "monitor", "observatory", "watchdog", "organisation", "organization", "ngo", "network", "body"},
-    "ngo": {"group", "organisation", "organization", "charity", "ngo", "network", "agency", "union", "association", "watchdog",
-            "committee", "institute", "centre", "center", "body", "monitor"},
-    "un": {"agency", "organisation", "organization", "body", "mission", "office", "fund"},
-    "medical": {"group", "network", "union", "medic", "doctor", "organisation", "organization", "committee", "ministry"},
-    "rescue": {"group", "rescuer", "organisation", "organization", "service", "volunteer", "agency", "body"},
-    "state_media": {"agency", "television", "media", "channel", "station", "broadcaster", "newspaper"},
-    "media": {"agency", "channel", "station", "broadcaster", "newspaper", "website", "media", "radio"},
-    "armed_group": {"group", "militia", "movement", "faction", "rebel", "militant"},
-    "activist": {"group", "activist", "network"},
-    "government": {"government", "ministry", "authority", "regime"},
-    "military": {"army", "military", "force", "ministry"},
-}  # fmt: skip
-_SAYINGS = {"statement", "report"}
+from warmonitor.claims.sources.naming import Voice, name_words
+
+_SHORT = re.compile(r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b")
+_FITS = {"person": ("person",), "body": ("body",), "many": ("many", "body")}
+
+
+def short_forms(text: str) -> dict[str, str]:
+    """The initialisms that a text introduces: "Group for Peace (GP)" gives GP."""
+    return {found.group(2): found.group(1).removeprefix("The ") for found in _SHORT.finditer(text)}
 
 
 class Voices:
-    """The voices of a report. Ask in the order of the text."""
+    """The voices of a report. `hear` them all in the order of the text, then `settle` those that a later name explains."""
 
-    def __init__(self) -> None:
-        self._heard: list[Voice] = []
+    def __init__(self, text: str, pointers: Mapping[str, frozenset[str]]) -> None:
+        self._pointers = pointers
+        self._short = short_forms(text)
+        self.heard: list[Voice] = []
 
-    def heard(self, voice: Voice, _: int = 0) -> None:
-        """Remembers that this voice has just spoken."""
-        self._heard.append(voice)
+    def hear(self, voice: Voice) -> Voice:
+        """Takes note of who speaks, and gives whom that is as far as is known by now."""
+        resolved = self._earlier(self._long(voice)) or self._long(voice)
+        self.heard.append(resolved)
+        return resolved
 
-    def pronoun(self, number: str) -> Voice | None:
-        """The last voice that "he" (person), "it" (body) or "they" (many) can be; None where nobody fits."""
-        fits = {"person": ("person",), "body": ("body", "person"), "many": ("many", "body")}[number]
-        for voice in reversed(self._heard):
-            if (
-                voice.number in fits
-                or (number == "person" and voice.person)
-                or (number == "person" and voice.number == "body" and not voice.named)
-            ):
+    def pronoun(self, number: str, subject: Voice | None) -> Voice | None:
+        """Who "he" (person), "it" (body) or "they" (many) is: the subject just named, or the last voice that can be."""
+        fits = _FITS[number]
+        for voice in (*([subject] if subject else []), *reversed(self.heard)):
+            if voice.number in fits or (number == "person" and voice.person):
+                self.heard.append(voice)
                 return voice
-        return self._heard[-1] if self._heard else None
+        if self.heard:
+            self.heard.append(self.heard[-1])
+            return self.heard[-1]
+        return None
 
-    def known(self, voice: Voice) -> Voice:
-        """The voice itself, or an earlier one that its words point to: a surname, "the group", "the sources"."""
-        if voice.named:
-            return self._by_name(voice) or voice
-        if not voice.definite and voice.number != "many":
+    def _long(self, voice: Voice) -> Voice:
+        long = self._short.get(voice.name)
+        if long is None:
             return voice
-        if voice.heads & _SAYINGS and self._heard:
-            return self._heard[-1]
-        return self._pointed(voice) or voice
+        words = name_words(long)
+        return voice._replace(name=long, authority=long, heads=voice.heads | words, words=words)
 
-    def _by_name(self, voice: Voice) -> Voice | None:
-        wanted = voice.name.split()
-        if len(wanted) > 1:
+    def _earlier(self, voice: Voice) -> Voice | None:
+        if voice.person and len(voice.words) > 1:
             return None
-        for earlier in reversed(self._heard):
-            if earlier.person and earlier.person.split()[-1] == wanted[0]:
-                return earlier
+        if voice.named:
+            return self._same_words(voice, reversed(self.heard))
+        return self._pointed(voice, self.heard[::-1]) if voice.definite else None
+
+    def _same_words(self, voice: Voice, others: object) -> Voice | None:
+        """The voice whose name holds all the words of this one: a surname, "the Observatory"."""
+        for other in others:  # type: ignore[attr-defined]
+            if other.named and voice.words and voice.words < other.words:
+                return other  # type: ignore[no-any-return]
         return None
 
-    def _pointed(self, voice: Voice) -> Voice | None:
-        for earlier in reversed(self._heard):
-            if voice.heads & earlier.heads:
-                return earlier
-            if earlier.named and voice.heads & _POINTERS.get(earlier.kind, set()):
-                return earlier
+    def _pointed(self, voice: Voice, others: list[Voice]) -> Voice | None:
+        for other in others:
+            if voice.heads and voice.heads <= other.heads:
+                return other
+        for other in others:
+            if other.named and other.number != "person" and voice.heads & self._pointers.get(other.kind, frozenset()):
+                return other
+        for other in others:
+            if voice.heads & other.heads:
+                return other
         return None
 
-    def resolved(self, citations: list[Citation]) -> list[Citation]:
-        """Citations whose general words ("a war monitor") a later name explains, with that name."""
-        return citations
+    def settle(self, voice: Voice, position: int) -> Voice:
+        """The voice heard at `position`, or the later one that it announces ("a war monitor said …")."""
+        later = self.heard[position + 1 :]
+        if voice.person and len(voice.words) > 1:
+            return voice
+        if voice.named:
+            return self._same_words(voice, iter(later)) or voice
+        if voice.number == "person":
+            return voice
+        if voice.number == "many" and position > 0:
+            return voice
+        for other in later:
+            if other.named and other.number == "body" and self._announces(voice, other):
+                return other
+        return voice
+
+    def _announces(self, voice: Voice, other: Voice) -> bool:
+        pointers = self._pointers.get(other.kind, frozenset()) | other.heads
+        return bool(voice.heads & pointers) and (voice.kind in ("unknown", "ngo", "monitor", other.kind))

@@ -1,0 +1,109 @@
+"""What an attribution covers inside its sentence: the clause before it, the clause behind it, or both."""
+
+from __future__ import annotations
+
+from warmonitor.claims.sources.sayings import Saying
+from warmonitor.claims.sources.speakers import Finder
+from warmonitor.claims.sources.words import (
+    ADVERB,
+    ASIDE,
+    CAPITAL,
+    CONNECTIVE,
+    COUNT,
+    DEED,
+    DENY,
+    DETERMINER,
+    FINITE,
+    PREPOSITION,
+    Words,
+)
+
+Span = tuple[int, int]
+
+
+def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words) -> list[Span]:
+    """The token ranges that are said, between the neighbouring attributions at `left` and `right`."""
+    before, after = (left, saying.first), (_past_asides(finder, saying.last, right), right)
+    if saying.flag & DENY and _denies_deed(finder, after):
+        return []
+    spans = _sides(finder, saying, before, after, table)
+    described = saying.speaker.apposition
+    if described and saying.form == "subject" and finder.low[described[0]] in ("whose", "which", "who"):
+        spans.append(described)
+    return sorted(spans)
+
+
+def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Words) -> list[Span]:
+    has_before, has_after = _tells(finder, before), _tells(finder, after)
+    if has_after and _background(finder, saying, after, table) and has_before:
+        return [before]
+    if saying.form != "subject":
+        if saying.form == "phrase" and not has_before:
+            return [after]
+        return [before, after] if has_after else [before]
+    if not has_after:
+        return [before]
+    if not has_before or _opens(finder, saying, after):
+        return [after]
+    if _parenthetic(finder, saying, after):
+        return [before, after]
+    if _finite(finder, before) and not _finite(finder, (after[0], min(after[0] + 8, after[1]))):
+        return [before, after]
+    return [after]
+
+
+def _background(finder: Finder, saying: Saying, after: Span, table: Words) -> bool:
+    """ "…, X said, a day after the raid on Y": what follows gives the time, and nobody says it."""
+    end = min(after[1], saying.last + 7)
+    return any(finder.low[k] == "," and finder.low[k + 1] in ("a", "hours", "days", "weeks", "two", "three", "one", "after", "the", "just", "amid", "the")
+               and table.backgrounds & set(finder.low[k + 1 : k + 5]) for k in range(saying.last, end) if k + 1 < finder.size)  # fmt: skip
+
+
+def _denies_deed(finder: Finder, after: Span) -> bool:
+    return any(flag & DEED for flag in finder.flags[after[0] : min(after[0] + 3, after[1])])
+
+
+def _past_asides(finder: Finder, start: int, end: int) -> int:
+    """Past "on Monday", "in a statement", "told reporters" to what is said."""
+    limit = min(end, start + 10)
+    for k in range(start, limit):
+        if finder.low[k] == "that":
+            return k + 1
+    k, flags = start, finder.flags
+    while k < limit and flags[k] & ASIDE:
+        k += 1
+        while k < limit and flags[k] & (DETERMINER | CAPITAL):
+            k += 1
+    return k
+
+
+def _tells(finder: Finder, span: Span) -> bool:
+    """Whether the tokens hold more than joints, marks and a word or two of time."""
+    empty = CONNECTIVE | ASIDE | DETERMINER | PREPOSITION | ADVERB
+    telling = 0
+    for k in range(*span):
+        if finder.low[k][0].isalnum() and not finder.flags[k] & empty:
+            telling += 1
+            if telling == 2:
+                return True
+    return False
+
+
+def _opens(finder: Finder, saying: Saying, after: Span) -> bool:
+    """Whether the attribution opens what follows: "X said that", "…, and X said", "while X put the toll at"."""
+    low = finder.low
+    if saying.flag & (COUNT | DENY) or any(low[k] in ("that", ":") for k in range(saying.last, after[0])):
+        return True
+    if low[after[0]] in "\"“:‘":
+        return True
+    return saying.first > 0 and bool(finder.flags[saying.first - 1] & CONNECTIVE or low[saying.first - 1] in ";:")
+
+
+def _parenthetic(finder: Finder, saying: Saying, after: Span) -> bool:
+    """ "A, X said, B" """
+    before = finder.low[saying.first - 1] if saying.first else ""
+    return (before in ",\"”’" and finder.low[after[0]] in ",;:–—-") or finder.low[after[0]] in ("adding", "and")
+
+
+def _finite(finder: Finder, span: Span) -> bool:
+    return any(flag & FINITE for flag in finder.flags[span[0] : span[1]])
