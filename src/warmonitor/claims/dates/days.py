@@ -70,37 +70,65 @@ def season(number: int, first: int, last: int) -> Days:
     return Days(dt.date(number, first, 1), month(end, last).end)
 
 
-def third(span: Days, edge: str) -> Days:
-    """Its early, middle or late part: 1-10, 11-20 and 21-end of a month, four months of a year, whole years
-    of a decade, a third of anything else."""
-    start, end = span
-    if start is None or end is None:
+def part(span: Days, name: str) -> Days:
+    """A part of a span: early, mid, late, its start or end, or its first or second half.
+
+    Of a month: 1-10, 11-20, 21-end. Of a year: early is January to March, mid June and July, late October to December,
+    its start January, its end December, a half six months. Of anything else: a third or a half.
+    """
+    if span.start is None or span.end is None:
         return span
-    length = (end - start).days + 1
-    if length in (28, 29, 30, 31):
-        first, second = start.replace(day=10), start.replace(day=20)
-    elif length in (365, 366):
-        first, second = dt.date(start.year, 4, 30), dt.date(start.year, 8, 31)
-    elif length > 366:
-        years = end.year - start.year + 1
-        first = dt.date(start.year + years // 3 - 1, 12, 31)
-        second = dt.date(start.year + 2 * years // 3 - 1, 12, 31)
-    else:
-        first, second = start + (length // 3 - 1) * DAY, start + (2 * length // 3 - 1) * DAY
+    length = (span.end - span.start).days + 1
+    if 365 <= length <= 366 and span.start.day == span.start.month == 1:
+        first, last = _MONTHS_OF_YEAR[name]
+        return Days(month(span.start.year, first).start, month(span.start.year, last).end)
+    third = {"start": "early", "end": "late"}.get(name, name)
+    cuts = _halves(span.start, length) if third in ("first", "second") else _thirds(span.start, span.end, length)
     if length < 3:
         return span
-    return {"early": Days(start, first), "mid": Days(first + DAY, second), "late": Days(second + DAY, end)}[edge]
+    edges = [span.start, *(cut + DAY for cut in cuts)], [*cuts, span.end]
+    at = {"early": 0, "first": 0, "mid": 1, "second": 1, "late": 2}[third]
+    return Days(edges[0][at], edges[1][at])
 
 
-def half(span: Days, first: bool) -> Days:
-    """Its first or second half; of a year, six months."""
-    start, end = span
-    if start is None or end is None:
-        return span
-    middle = start + ((end - start).days + 1) // 2 * DAY - DAY
-    if (end - start).days in (364, 365):
-        middle = dt.date(start.year, 6, 30)
-    return Days(start, middle) if first else Days(middle + DAY, end)
+_MONTHS_OF_YEAR = {
+    "early": (1, 3),
+    "mid": (6, 7),
+    "late": (10, 12),
+    "start": (1, 1),
+    "end": (12, 12),
+    "first": (1, 6),
+    "second": (7, 12),
+}
+
+
+def _halves(start: dt.date, length: int) -> list[dt.date]:
+    """The last day of the first half."""
+    return [start + (length // 2 - 1) * DAY]
+
+
+def _thirds(start: dt.date, end: dt.date, length: int) -> list[dt.date]:
+    """The last days of the first two thirds: the 10th and 20th of a month, whole years of a decade."""
+    if 28 <= length <= 31 and start.day == 1:
+        return [start.replace(day=10), start.replace(day=20)]
+    years = end.year - start.year + 1
+    if years >= 3:
+        return [dt.date(start.year + years * n // 3 - 1, 12, 31) for n in (1, 2)]
+    return [start + (length * n // 3 - 1) * DAY for n in (1, 2)]
+
+
+def back(base: dt.date, count: int, unit: str) -> dt.date | None:
+    """The first day of the `count` units that end on `base` (negative: the last of those that begin there).
+
+    Hours are rounded up to whole days; null past the ends of the calendar.
+    """
+    if unit in ("hour", "minute"):
+        return shift(base, -max(1, -(-count // 24)) if unit == "hour" else 0)
+    if unit in ("day", "weekend"):
+        return shift(base, -count)
+    if unit in ("week", "fortnight"):
+        return shift(base, -count * (14 if unit == "fortnight" else 7))
+    return same_day_months_on(base, -count * {"month": 1, "decade": 120, "century": 1200}.get(unit, 12))
 
 
 def easter(number: int) -> dt.date:
@@ -117,7 +145,7 @@ def easter(number: int) -> dt.date:
 
 
 def hijri(islamic_year: int, number: int, day_of_month: int | None, length: int) -> Days | None:
-    """An Islamic month, or `length` days from a day of it; null outside the years of the Umm al-Qura tables (1343-1500)."""
+    """An Islamic month, or `length` days from a day of it; null outside the Umm al-Qura tables (1343-1500 AH)."""
     try:
         first = Hijri(islamic_year, number, day_of_month or 1)
         start = dt.date(*first.to_gregorian().datetuple())

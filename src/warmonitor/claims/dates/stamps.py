@@ -1,4 +1,4 @@
-"""Datestamps: the day of publication as it is printed at the head of a report. It dates the report, not what it tells."""
+"""Datestamps: the day of publication as printed at the head of a report. It dates the report, not what it tells."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ HEAD = 400
 
 
 class Stamp(NamedTuple):
-    """A datestamp: the words from `start` to `end`, the day's own from `day_start`."""
+    """A datestamp: its words and the day that they give."""
 
     start: int
     end: int
-    day_start: int
     date: dt.date
 
 
@@ -59,7 +58,7 @@ def _stamp(text: str, begin: int, published: dt.date | None) -> Stamp | None:
     for found in _pattern().finditer(text, begin, begin + HEAD):
         date = _date(found)
         if date is not None and _prints_publication(text, begin, found, date, published):
-            return Stamp(found.start(), found.end(), found.start("day"), date)
+            return Stamp(found.start(), found.end(), date)
     return None
 
 
@@ -86,6 +85,11 @@ def _prints_publication(text: str, begin: int, found: re.Match[str], date: dt.da
         return False
     alone = not head.strip() or head.endswith(("(", "[", "\n"))
     return alone or date == published or bool(found["weekday"]) or (not found["m1"] and not found["m2"])
+
+
+def covers(stamp: Stamp | None, start: int, end: int) -> bool:
+    """Whether words overlap the datestamp."""
+    return stamp is not None and start < stamp.end and end > stamp.start
 
 
 def dated(document: Document, stamp: Stamp) -> Dated:

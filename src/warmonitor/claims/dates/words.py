@@ -1,4 +1,4 @@
-"""The calendar words of a language, from `lexicon/<language>/calendar.yaml`: which class a word is of and what it means."""
+"""The calendar words of a language, from `lexicon/<language>/calendar.yaml`: the class of a word and its meaning."""
 
 from __future__ import annotations
 
@@ -6,13 +6,29 @@ import functools
 import itertools
 from typing import NamedTuple
 
+from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
 from warmonitor.model import Record
 
 Value = str | int
 
+# The classes that the grammar speaks of. The word list fills all but `_MADE`, which are made from digits and words.
+_LISTED = (
+    "MONTH", "WEEKDAY", "SEASON", "PART", "UNIT", "YEARUNIT", "COUNT", "FEW", "ORDINAL", "EDGE", "HEAD", "TODAY",
+    "OVERNIGHT", "LAST", "PAST", "PREVIOUS", "THIS", "NEXT", "FOLLOWING", "THAT", "SAME", "AGO", "EARLIER", "LATER",
+    "BEFORE", "AFTER", "SINCE", "UNTIL", "FROM", "TO", "BETWEEN", "AND", "OR", "ON", "OF", "THE", "FOR", "EVERY",
+    "REPEATED", "STRAIGHT", "ROW", "SUFFIX", "ESS", "ERA", "AM", "EM", "PEE", "DASH", "SLASH", "COMMA", "DOT",
+    "COLON", "THEN", "VAGUE",
+)  # fmt: skip
+_MADE = (
+    "NUM", "YEAR", "FIGURE", "DOTTED", "FEAST", "MORE", "LASTING", "EDGED",
+)  # fmt: skip
+_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789αβγδεζηθικλμ"
+LETTER = dict(zip((*_LISTED, *_MADE), _ALPHABET))
+OTHER = "."
 
-class Feast(Record):
+
+class Feast(Record, frozen=True, kw_only=True):
     """A day or days that the calendar of a faith or a state sets; see the comments in the word list."""
 
     words: tuple[str, ...]
@@ -23,7 +39,7 @@ class Feast(Record):
     days: int = 1
 
 
-class Calendar(Record):
+class Calendar(Record, frozen=True, kw_only=True):
     """The word list as it lies in the file."""
 
     classes: dict[str, dict[str, Value]]
@@ -33,8 +49,13 @@ class Calendar(Record):
     not_seasons_after: frozenset[str]
     year_after: frozenset[str]
     year_after_weak: frozenset[str]
+    year_between: frozenset[str]
     onset: frozenset[str]
+    origin: frozenset[str]
+    perfect: frozenset[str]
     ahead: frozenset[str]
+    came: frozenset[str]
+    no_clause: frozenset[str]
     labels: frozenset[str]
     prepositions: frozenset[str]
     seasons: dict[str, tuple[int, int]]
@@ -42,73 +63,74 @@ class Calendar(Record):
 
 
 class Words(NamedTuple):
-    """The word list made ready: the letter of every word's class (`letter_of`) and what a word means (`meaning`)."""
+    """The word list made ready: the letter of every word's class and what the word means; feasts by first word."""
 
     calendar: Calendar
-    letters: dict[str, str]
     letter_of: dict[str, str]
     meaning: dict[str, Value]
     feasts: dict[str, tuple[tuple[tuple[str, ...], Feast], ...]]
 
 
-# Classes that are made of digits or of other words, not listed.
-MADE = ("NUM", "YEAR", "FIGURE", "DOTTED", "FEAST", "MORE", "LASTING", "EDGED")
-_ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789αβγδεζηθικλμ"
 _POSSESSIVE = ("MONTH", "WEEKDAY", "UNIT", "YEARUNIT", "PART", "SEASON", "TODAY", "OVERNIGHT")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+Listed = dict[str, tuple[str, Value]]
 
 
-def _listed(calendar: Calendar) -> dict[str, tuple[str, Value]]:
+def _listed(calendar: Calendar) -> Listed:
     """Every word with its class and meaning, the forms that are made from the list included."""
-    out = {word: (name, value) for name, words in calendar.classes.items() for word, value in words.items()}
+    out: Listed = {word: (name, value) for name, words in calendar.classes.items() for word, value in words.items()}
     for word, (name, value) in list(out.items()):
         if name in _POSSESSIVE and len(word) > 3:
-            out.setdefault(word + "'s", (name, value))
-            out.setdefault(word + "s", (name, value))
-            out.setdefault(word + "s'", (name, value))
+            for ending in ("'s", "s", "s'"):
+                out.setdefault(word + ending, (name, value))
     counts = calendar.classes["COUNT"]
     for tens, unit in itertools.product(_TENS, list(counts)):
         if 0 < int(counts[unit]) < 10 and unit not in ("a", "an", "both"):
             out.setdefault(f"{tens}-{unit}", ("COUNT", int(counts[tens]) + int(counts[unit])))
-    out.update(_compounds(calendar, out))
+    for word, entry in _compounds(calendar).items():
+        out.setdefault(word, entry)
     return out
 
 
-def _compounds(calendar: Calendar, listed: dict[str, tuple[str, Value]]) -> dict[str, tuple[str, Value]]:
+def _compounds(calendar: Calendar) -> Listed:
     """Hyphenated words: "mid-may", "three-day", "week-long", "year-old"."""
-    out: dict[str, tuple[str, Value]] = {}
-    units = {**calendar.classes["UNIT"], **calendar.classes["YEARUNIT"]}
-    for edge, word in itertools.product(
-        calendar.classes["EDGE"], [*calendar.classes["MONTH"], *calendar.classes["SEASON"]]
-    ):
-        out[f"{edge}-{word}"] = ("EDGED", f"{edge} {word}")
-    for word, unit in units.items():
-        for tail in ("long", "old"):
-            out[f"{word}-{tail}"] = ("LASTING", f"1 {unit}")
-        for count, number in calendar.classes["COUNT"].items():
+    out: Listed = {}
+    classes = calendar.classes
+    for edge, word in itertools.product(classes["EDGE"], [*classes["MONTH"], *classes["SEASON"]]):
+        out[f"{edge}-{word}"] = ("EDGED", f"{classes['EDGE'][edge]} {word}")
+    for word, unit in {**classes["UNIT"], **classes["YEARUNIT"]}.items():
+        out[f"{word}-long"] = out[f"{word}-old"] = ("LASTING", f"1 {unit}")
+        for count, number in classes["COUNT"].items():
             for form in (f"{count}-{word}", f"{count}-{word}-long", f"{count}-{word}-old"):
                 out[form] = ("LASTING", f"{number} {unit}")
-    return {word: value for word, value in out.items() if word not in listed}
+    return out
+
+
+def _by_first_word(feasts: tuple[Feast, ...]) -> dict[str, tuple[tuple[tuple[str, ...], Feast], ...]]:
+    """The names of feasts by their first word, longest first."""
+    out: dict[str, list[tuple[tuple[str, ...], Feast]]] = {}
+    for feast in feasts:
+        for phrase in feast.words:
+            out.setdefault(phrase.split()[0], []).append((tuple(phrase.split()), feast))
+    return {first: tuple(sorted(some, key=lambda entry: -len(entry[0]))) for first, some in out.items()}
 
 
 @functools.cache
 def words(language: str = "en") -> Words:
-    """The calendar words of a language; LexiconError where it has none."""
+    """The calendar words of a language; LexiconError where it has none or its list misses a class."""
     calendar = table(f"{language}/calendar.yaml", Calendar)
-    letters = dict(zip([*calendar.classes, *MADE], _ALPHABET))
+    wrong = set(_LISTED) ^ set(calendar.classes)
+    if wrong:
+        raise LexiconError(f"classes that should (not) be there: {sorted(wrong)}", f"lexicon/{language}/calendar.yaml")
     listed = _listed(calendar)
-    letter_of = {word: letters[name] for word, (name, _) in listed.items()}
+    letter_of = {word: LETTER[name] for word, (name, _) in listed.items()}
     meaning = {word: value for word, (_, value) in listed.items()}
     for number in range(1, 32):
-        letter_of[str(number)] = letter_of[f"{number:02}"] = letters["NUM"]
-        meaning[str(number)] = meaning[f"{number:02}"] = number
+        for form in (str(number), f"{number:02}"):
+            letter_of[form], meaning[form] = LETTER["NUM"], number
     for number in range(1000, 2200):
-        letter_of[str(number)], meaning[str(number)] = letters["YEAR"], number
-    feasts: dict[str, list[tuple[tuple[str, ...], Feast]]] = {}
-    for feast in calendar.feasts:
-        for phrase in feast.words:
-            feasts.setdefault(phrase.split()[0], []).append((tuple(phrase.split()), feast))
-    longest_first = {first: tuple(sorted(some, key=lambda f: -len(f[0]))) for first, some in feasts.items()}
-    for first in longest_first:
-        letter_of.setdefault(first, letters["FEAST"])
-    return Words(calendar, letters, letter_of, meaning, longest_first)
+        letter_of[str(number)], meaning[str(number)] = LETTER["YEAR"], number
+    feasts = _by_first_word(calendar.feasts)
+    for first in feasts:
+        letter_of.setdefault(first, LETTER["FEAST"])
+    return Words(calendar, letter_of, meaning, feasts)
