@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from warmonitor.errors import InputError
 from warmonitor.model import Failure, Reading
 from warmonitor.reports import page, plain
-from warmonitor.reports.found import LARGEST
+from warmonitor.reports.found import LARGEST_MARKUP
 from warmonitor.reports.opening import failure
 
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -38,9 +38,9 @@ def _record(record: Any, where: str, published: str | None) -> Iterator[Reading 
     if not kind.startswith((*_PAGES, "text/plain")):
         return
     try:
-        raw = record.reader.read(LARGEST + 1)
-        if len(raw) > LARGEST:
-            raise InputError(f"a page of more than {LARGEST:,} bytes", place)
+        raw = record.reader.read(LARGEST_MARKUP + 1)
+        if len(raw) > LARGEST_MARKUP:
+            raise InputError(f"a page of more than {LARGEST_MARKUP:,} bytes", place)
         if kind.startswith("text/plain"):
             yield from plain.read(raw, place, published)
         else:

@@ -17,8 +17,10 @@ from warmonitor.model import Record, Report
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-ALIKE = 0.7
-"""Least share of five-word runs that two texts have in common (Jaccard): a wire copy may be cut by a quarter."""
+SHARED = 0.8
+"""Least share of the shorter text's runs that the longer has too."""
+ALIKE = 0.5
+"""Least share of both texts' runs that they have in common (Jaccard): a copy may be cut to about half."""
 _PERMUTATIONS = 128
 _RUN = 5
 _WORD = re.compile(r"\w+")
@@ -31,6 +33,7 @@ class Fingerprint(Record, frozen=True):
     report: str
     published: str
     figures: tuple[str, ...]
+    runs: int
     hashes: bytes
 
     @property
@@ -48,6 +51,7 @@ def fingerprint(report: Report) -> Fingerprint:
     return Fingerprint(
         report=report.id,
         published=report.published or "",
+        runs=len(runs),
         figures=tuple(sorted(set(_FIGURE.findall(report.text)))),
         hashes=sketch.hashvalues.astype("<u4").tobytes(),
     )
@@ -69,9 +73,9 @@ class Originals:
         """The id of the text that `new` copies: the most alike, the earliest among equals. Null where it is new."""
         mine = _sketch(new.hashes)
         near = [self._texts[key] for key in self._lsh.query(mine) if key != new.report]
-        alike = [(-_sketch(one.hashes).jaccard(mine), one.rank) for one in near if _no_news(one, new)]
-        best = min((pair for pair in alike if -pair[0] >= ALIKE), default=None)
-        return best[1][-1] if best else None
+        alike = [(_sketch(one.hashes).jaccard(mine), one) for one in near if _no_news(one, new)]
+        found = [(-share, one.rank) for share, one in alike if share >= ALIKE and _shared(share, one, new) >= SHARED]
+        return min(found)[1][-1] if found else None
 
     def add(self, new: Fingerprint) -> str | None:
         """Take a text in unless it copies one that is here; the id of that one, else null."""
@@ -96,6 +100,12 @@ def _pairs(originals: Originals, prints: Iterable[Fingerprint]) -> Iterator[tupl
         original = originals.add(one)
         if original is not None:
             yield one.report, original
+
+
+def _shared(alike: float, left: Fingerprint, right: Fingerprint) -> float:
+    """Share of the shorter text's runs that are in the longer, from the share of both that they have in common."""
+    common = alike * (left.runs + right.runs) / (1 + alike)
+    return common / min(left.runs, right.runs)
 
 
 def _no_news(left: Fingerprint, right: Fingerprint) -> bool:

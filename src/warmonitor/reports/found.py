@@ -12,7 +12,9 @@ from warmonitor.model import Reading, Report, content_id
 from warmonitor.reports.dates import iso
 
 LARGEST = 10_000_000
-"""Bytes of one report (a text, a page, a row). A news report has a few thousand; more is a file of something else."""
+"""Bytes of one report (a text, a row). A news report has a few thousand; more is a file of something else."""
+LARGEST_MARKUP = 5_000_000
+"""Bytes of one page or feed: parsing takes a hundred times as much memory."""
 LONGEST_TITLE = 2_000
 LONGEST_NAME = 2_000
 

@@ -13,7 +13,8 @@ from warmonitor.errors import InputError
 from warmonitor.model import Failure, Reading, Report, content_id
 from warmonitor.reports.dates import iso
 from warmonitor.reports.fetch import Fetcher
-from warmonitor.reports.opening import WIDEST, bounded, failure, file, files, kind, opened, standard_input
+from warmonitor.reports.found import LARGEST_MARKUP
+from warmonitor.reports.opening import bounded, failure, file, files, kind, opened, standard_input
 from warmonitor.reports.telling import Tags, Wishes, told
 from warmonitor.reports.web import address
 from warmonitor.reports.web import articles as articles_of
@@ -76,6 +77,8 @@ def readings(
 def _source(source: str | Path, wishes: Wishes) -> Iterator[Reading | Failure]:
     where = "standard input" if source == "-" else str(source)
     try:
+        if source == "":
+            raise InputError("an empty name", "source", "give a file, a folder, an address or -")
         if source == "-":
             yield from _stream(standard_input(), where, wishes)
         elif isinstance(source, str) and _ADDRESS.match(source):
@@ -97,7 +100,7 @@ def _stream(packed: BinaryIO, where: str, wishes: Wishes) -> Iterator[Reading | 
     if what == "sitemap":
         raise InputError("a sitemap holds addresses, not reports", where, "give its address to have its pages fetched")
     if what == "feed" and wishes.articles:
-        yield from articles_of(bounded(whole, where, WIDEST), where, wishes)
+        yield from articles_of(bounded(whole, where, LARGEST_MARKUP), where, wishes)
     else:
         yield from told(what, head, whole, where, wishes)
 

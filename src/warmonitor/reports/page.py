@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from lxml.etree import LxmlError
@@ -41,17 +43,24 @@ def read(
     )
 
 
+@cache
+def _extractor() -> Any:
+    """Imported late, as it takes a third of a second; and quiet, as what it logs comes back from here as an error."""
+    from trafilatura import bare_extraction
+
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).addHandler(logging.NullHandler())
+    return bare_extraction
+
+
 def _is_prose(text: str) -> bool:
     """Whether there is a sentence in it: what is left of a page without an article are the words of its menus."""
     return len(text) >= _SHORTEST_WITHOUT_STOP or any(mark in text for mark in ".!?؟。")
 
 
 def _article(html: str, where: str, url: str | None) -> Any:
-    # Imported late: it takes a third of a second, which text and tables need not pay.
-    from trafilatura import bare_extraction
-
     try:
-        return bare_extraction(
+        return _extractor()(
             html,
             url=url,
             include_comments=False,

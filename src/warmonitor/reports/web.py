@@ -13,7 +13,8 @@ from warmonitor.errors import InputError
 from warmonitor.model import Failure, Reading
 from warmonitor.reports import feeds, page
 from warmonitor.reports.fetch import Page
-from warmonitor.reports.opening import Kind, failure, kind, opened
+from warmonitor.reports.found import LARGEST_MARKUP
+from warmonitor.reports.opening import Kind, bounded, failure, kind, opened
 from warmonitor.reports.telling import Wishes, told
 
 MOST_PAGES = 1_000
@@ -32,9 +33,9 @@ def address(url: str, wishes: Wishes, depth: int = 0) -> Iterator[Reading | Fail
     if depth >= _DEEPEST and what in ("sitemap", "feed"):
         raise InputError(f"a {what} where an article was expected", url, "give its address by itself")
     if what == "sitemap":
-        yield from _each(feeds.addresses(whole.read(), url), url, wishes, depth + 1)
+        yield from _each(feeds.addresses(bounded(whole, url, LARGEST_MARKUP), url), url, wishes, depth + 1)
     elif what == "feed" and wishes.articles:
-        yield from articles(whole.read(), url, wishes, depth)
+        yield from articles(bounded(whole, url, LARGEST_MARKUP), url, wishes, depth)
     else:
         yield from _tagged(_told(what, head, whole, fetched, wishes), fetched)
 
@@ -68,7 +69,13 @@ def _each(links: Iterable[str], where: str, wishes: Wishes, depth: int) -> Itera
 
 def _told(what: Kind, head: bytes, whole: BinaryIO, fetched: Page, wishes: Wishes) -> Iterator[Reading | Failure]:
     if what == "html":
-        yield from page.read(whole.read(), fetched.url, wishes.published, url=fetched.url, charset=fetched.charset)
+        yield from page.read(
+            bounded(whole, fetched.url, LARGEST_MARKUP),
+            fetched.url,
+            wishes.published,
+            url=fetched.url,
+            charset=fetched.charset,
+        )
     else:
         yield from told(what, head, whole, fetched.url, wishes)
 
