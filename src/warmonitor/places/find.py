@@ -41,7 +41,7 @@ def find(whole: str, gazetteer: Gazetteer, *, publisher_country: str | None = No
     for spot in known:
         dateline(spot, whole)
     lands = _lands(known, vocab, publisher_country)
-    found = sorted([*known, *_marked(unknown, lands, gazetteer, vocab)], key=lambda spot: spot.start)
+    found = sorted([*known, *_marked(unknown, known, lands, whole, gazetteer, vocab)], key=lambda spot: spot.start)
     contain(found, whole, vocab)
     votes = choose(found, lands)
     kept = [spot for spot in found if _is_place(spot, whole, vocab, votes)]
@@ -92,17 +92,38 @@ def _lands(found: Iterable[Spot], vocab: Vocabulary, publisher: str | None) -> d
     return lands
 
 
-def _marked(unknown: Sequence[Spot], lands: dict[str, float], gazetteer: Gazetteer, vocab: Vocabulary) -> list[Spot]:
-    """The unknown names that the text marks as places somewhere, with the places they may be other spellings of."""
-    marked = {spot.key for spot in unknown if spot.unit or spot.placed}
+def _marked(
+    unknown: Sequence[Spot], known: Sequence[Spot], lands: dict[str, float], whole: str, gazetteer: Gazetteer, vocab: Vocabulary
+) -> list[Spot]:
+    """The unknown names that the text marks as places somewhere, with the places they may be other spellings of.
+
+    Another spelling is believed only in a country that the report names otherwise. A word that also stands in lower
+    case is no name.
+    """
+    firm = _firm(known, lands)
+    marked = {spot.key for spot in unknown if (spot.unit or spot.placed) and spot.key not in vocab.common}
     out = []
     for spot in unknown:
-        variants = gazetteer.similar(spot.key) if spot.key in marked or spot.marked else ()
+        spot.marked = spot.marked or spot.key in marked
+        if not spot.marked:
+            continue
+        variants = tuple(place for place in gazetteer.similar(spot.key) if place.country in firm)
         if variants:
             spot.places, spot.how = variants, "variant"
-        if variants or spot.key in marked:
+        if variants or (spot.key in marked and not _ordinary(spot, whole)):
             out.append(spot)
     return out
+
+
+def _firm(known: Sequence[Spot], lands: dict[str, float]) -> frozenset[str]:
+    """The countries that a report names without doubt."""
+    sure = {place.country for spot in known for place in spot.places[:1] if len(spot.places) == 1 or place.prior > 5.5}
+    return frozenset(sure | lands.keys())
+
+
+def _ordinary(spot: Spot, whole: str) -> bool:
+    word = whole[spot.core[0] : spot.core[1]]
+    return " " not in word and "-" not in word and f" {word.lower()} " in whole
 
 
 def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
@@ -113,7 +134,9 @@ def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
     if chosen is not None and not _fits(spot, chosen, votes, vocab):
         spot.chosen, spot.how, chosen = None, "unknown", None
     if chosen is None:
-        return bool(spot.unit or spot.placed) and spot.key not in vocab.common
+        return bool(spot.unit or spot.placed or spot.marked) and spot.key not in vocab.common and not _ordinary(spot, whole)
+    if spot.key in vocab.first_names and spot.rest and not spot.unit:
+        return False
     if spot.left in vocab.persons or spot.left in vocab.first_names or any(word in vocab.organisations for word in spot.rest):
         spot.role = "organisation"
     elif spot.role == "place" and speaks(spot, whole, vocab):
@@ -137,7 +160,7 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
         return True
     if spot.partial or not spot.marked:
         return land > 0.8
-    return land > 0.3 or chosen.prior > 4.3
+    return land > 0.3 or (spot.placed and chosen.prior > 4.8)
 
 
 def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Vocabulary, votes: Votes) -> list[Mention]:

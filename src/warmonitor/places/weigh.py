@@ -13,9 +13,12 @@ from math import cos, exp, hypot, radians
 from warmonitor.places.entry import Found
 from warmonitor.places.scan import Spot
 
-LAND, UNIT, CELL, CONTAINER = 3.0, 2.5, 2.5, 7.0
+LAND, UNIT, CELL, CONTAINER = 4.0, 5.0, 2.5, 7.0
 SHARPNESS = (0.7, 1.2, 1.5)
 MOST = 24
+# What a country or first-order unit is credited with in place of the votes for smaller areas, which it cannot win.
+WIDE, BROAD = 5.0, 4.0
+_WIDE = frozenset(["country", "world"])
 _SETTLED = frozenset(["town", "quarter", "camp", "site"])
 
 Mine = tuple[dict[str, float], dict[str, float], dict[int, float]]
@@ -83,9 +86,13 @@ class Votes:
         lands, units, cells = self.own.get(key, _NOBODY)
         land = self.lands.get(place.country, 0.0) - lands.get(place.country, 0.0)
         out = LAND * land / (land + 1.0)
+        if place.kind in _WIDE:
+            return out + WIDE
         if place.admin1_code:
             unit = self.units.get(place.admin1_code, 0.0) - units.get(place.admin1_code, 0.0)
             out += UNIT * unit / (unit + 1.0)
+        if place.kind == "admin1":
+            return out + BROAD
         if place.cell >= 0:
             cell = self.cells.get(place.cell, 0.0) - cells.get(place.cell, 0.0)
             out += CELL * cell / (cell + 1.0)
@@ -146,9 +153,18 @@ def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
     fits = [_fit(spot, place) for place in spot.places]
     scores = [b + f + 0.5 * (s - b) for b, f, s in zip(bare, fits, shared)]
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], spot.places[i].id))
+    if spot.places[order[0]].kind == "admin1" and spot.unit != "admin1":
+        order = _town_first(spot, order)
     spot.chosen, spot.score = spot.places[order[0]], scores[order[0]]
     spot.confidence = _shares(scores, SHARPNESS[-1])[order[0]]
     spot.runner_up = next((spot.places[i] for i in order[1:] if near(spot.places[i], spot.chosen) > 40), None)
+
+
+def _town_first(spot: Spot, order: list[int]) -> list[int]:
+    """A bare name that a town and its province share is the town's: "in Aleppo" is not "in Aleppo province"."""
+    code = spot.places[order[0]].admin1_code
+    towns = [i for i in order if spot.places[i].kind == "town" and spot.places[i].admin1_code == code and spot.places[i].prior > 4.4]
+    return [*towns[:1], *(i for i in order if i not in towns[:1])]
 
 
 def _fit(spot: Spot, place: Found) -> float:
