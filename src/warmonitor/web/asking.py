@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Mapping
-from datetime import date
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -28,9 +29,9 @@ def query_of(asked: Mapping[str, str]) -> Query:
     given: dict[str, object] = {name: asked[name].strip() for name in FILTERS if asked.get(name, "").strip()}
     for name, length in _LISTS.items():
         if name in given:
-            given[name] = _numbers(name, str(given[name]), length)
-    for name in ("since", "until", "as_of"):
-        _check_day(name, given.get(name))
+            given[name] = numbers(name, str(given[name]), length)
+    if "ranking" in given:
+        given["ranking"] = [name.strip() for name in str(given["ranking"]).split(";") if name.strip()]
     try:
         return msgspec.convert(given, Query)
     except msgspec.ValidationError as error:
@@ -39,14 +40,15 @@ def query_of(asked: Mapping[str, str]) -> Query:
 
 def parameters(query: Query, **changed: object) -> dict[str, str]:
     """What of a query is set, as an address holds it; `changed` replaces, null removes."""
-    found = {name: getattr(query, name) for name in FILTERS}
-    found["policy"] = None if query.policy == "range" else query.policy
-    found.update(changed)
-    return {
-        name: ",".join(f"{part:g}" for part in value) if isinstance(value, tuple) else str(value)
-        for name, value in found.items()
-        if value not in (None, "")
-    }
+    usual = Query()
+    found = {name: getattr(query, name) for name in FILTERS if getattr(query, name) != getattr(usual, name)}
+    return {name: _written(value) for name, value in (found | changed).items() if value not in (None, "", ())}
+
+
+def _written(value: object) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    return "; ".join(value) if isinstance(value[0], str) else ",".join(f"{part:g}" for part in value)
 
 
 def address(path: str, query: Query, **changed: object) -> str:
@@ -63,7 +65,8 @@ def chips(path: str, query: Query, **kept: object) -> tuple[Chip, ...]:
     )
 
 
-def _numbers(name: str, text: str, length: int) -> tuple[float, ...]:
+def numbers(name: str, text: str, length: int) -> tuple[float, ...]:
+    """`length` numbers with commas between. QueryError where the text is anything else."""
     try:
         found = tuple(float(part) for part in text.split(","))
     except ValueError:
@@ -73,10 +76,18 @@ def _numbers(name: str, text: str, length: int) -> tuple[float, ...]:
     return found
 
 
-def _check_day(name: str, value: object) -> None:
-    if value is None:
-        return
+def ref(id: str) -> str:
+    """An id as one piece of an address. Any text may be an id: what an address cannot hold is written in base 64."""
+    if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", id):
+        return id
+    return "~" + base64.urlsafe_b64encode(id.encode("utf8", "surrogatepass")).decode().rstrip("=")
+
+
+def deref(piece: str) -> str:
+    """The id that `ref` wrote."""
+    if not piece.startswith("~"):
+        return piece
     try:
-        date.fromisoformat(str(value)[:10])
+        return base64.urlsafe_b64decode(piece[1:] + "=" * (-(len(piece) - 1) % 4)).decode("utf8", "surrogatepass")
     except ValueError:
-        raise QueryError(f"{value!r} is not a day", name, "write it as 2019-07-31") from None
+        raise QueryError("not an id", piece) from None

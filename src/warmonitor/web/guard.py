@@ -14,22 +14,26 @@ import time
 from collections import OrderedDict, deque
 from typing import Any
 
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import MutableScopeHeaders
-from litestar.enums import RequestEncodingType
+from litestar.enums import RequestEncodingType, ScopeType
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException, TooManyRequestsException
 from litestar.handlers import BaseRouteHandler
-from litestar.types import Message, Scope
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from warmonitor.web.people import People, Person, Role, Visit, at_least
 
 COOKIE = "warmonitor"
+ENTRY = "warmonitor_entry"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
-# Workers and images of the map are drawn from memory (blob, data); nothing inline runs and nothing comes from elsewhere.
+# The map draws its workers and images from memory (blob, data); nothing inline runs, nothing comes from elsewhere.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; worker-src 'self' blob:; style-src 'self'; img-src 'self' data: blob:{tiles}; "
-    "font-src 'self'; connect-src 'self'{tiles}; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; worker-src 'self' blob:; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:{tiles}; connect-src 'self'{tiles}; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -109,6 +113,18 @@ class Door:
             headers["strict-transport-security"] = "max-age=31536000"
 
 
+class Recognised(ASGIMiddleware):
+    """Looks up who a request is, once, before anything else asks."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        door: Door = scope["litestar_app"].state.door
+        if not scope["path"].startswith("/static/"):
+            scope["visit"] = await sync_to_thread(door.visit, ASGIConnection(scope))  # type: ignore[typeddict-unknown-key]
+        await next_app(scope, receive, send)
+
+
 def role_of(handler: BaseRouteHandler) -> Role | None:
     """The role that a route needs; None where it is public."""
     if handler.opt.get("public"):
@@ -129,8 +145,9 @@ async def permitted(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
             raise NotAuthorizedException("sign in first")
         if not at_least(visit.person.role, need):
             raise PermissionDeniedException(f"this needs the role {need}; {visit.person.name} is {visit.person.role}")
-    if connection.scope["method"] not in SAFE and visit is not None:
-        await _check_token(connection, visit.token)
+    if connection.scope["method"] not in SAFE:
+        # Before signing in there is no session: the entrance's own cookie stands in for its token.
+        await _check_token(connection, visit.token if visit else connection.cookies.get(ENTRY, ""))
 
 
 async def _check_token(connection: ASGIConnection[Any, Any, Any, Any], token: str) -> None:
@@ -139,5 +156,5 @@ async def _check_token(connection: ASGIConnection[Any, Any, Any, Any], token: st
     kinds = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
     if not given and request.content_type[0] in kinds:
         given = str((await request.form()).get("_token", ""))
-    if not given or not hmac.compare_digest(given.encode(), token.encode()):
+    if not given or not token or not hmac.compare_digest(given.encode(), token.encode()):
         raise PermissionDeniedException("the form's token is missing or stale: reload the page and try again")

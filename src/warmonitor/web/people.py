@@ -60,7 +60,7 @@ class Person(Record):
 
 
 class Visit(Record):
-    """A request's visitor: the person, the token that their forms must bear, and whether they are the laptop's owner."""
+    """A request's visitor: the person, the token that their forms must bear, whether they own the laptop."""
 
     person: Person
     token: str
@@ -93,7 +93,9 @@ class People:
         try:
             _tables.create_all(self._engine)
         except sa.exc.SQLAlchemyError as error:
-            raise LedgerError(f"accounts cannot be kept: {error.__cause__ or error}", self._engine.url.render_as_string()) from error
+            raise LedgerError(
+                f"accounts cannot be kept: {error.__cause__ or error}", self._engine.url.render_as_string()
+            ) from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -138,7 +140,12 @@ class People:
         if row is None:
             return None
         key = secrets.token_urlsafe(32)
-        session = {"key": _digest(key), "name": row.name, "token": secrets.token_urlsafe(32), "until": time.time() + SESSION_SECONDS}
+        session = {
+            "key": _digest(key),
+            "name": row.name,
+            "token": secrets.token_urlsafe(32),
+            "until": time.time() + SESSION_SECONDS,
+        }
         with self._engine.begin() as db:
             db.execute(_sessions.delete().where(_sessions.c.until < time.time()))
             db.execute(_sessions.insert().values(session))

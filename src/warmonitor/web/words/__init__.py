@@ -55,7 +55,7 @@ def number(value: int | None) -> str:
 
 
 def interval(low: int | None, high: int | None, best: int | None = None) -> str:
-    """An interval in few characters: "12", "12–15", "12+" where the upper end is open, "≤ 15" where the lower one is."""
+    """An interval in few characters: "12", "12–15", "12+" with an open upper end, "≤ 15" with an open lower one."""
     if low is None and high is None:
         return "–" if best is None else f"about {number(best)}"
     if high is None:

@@ -1,0 +1,192 @@
+"""Short answers that a page needs at once, over any size of book: each is one question with a limit or a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from warmonitor.ledger import changing, filters, store
+from warmonitor.ledger.book import Book
+from warmonitor.ledger.schema import claim, incident, journal, link, party, report
+from warmonitor.model import Change, Link, Query, Record
+
+SHOWN = ("report", "claim", "incident", "judgement")
+"""What of the journal is told to people; the rest is how the book works."""
+
+
+class Line(Record):
+    """A report in a list."""
+
+    id: str
+    day: str | None
+    publisher: str | None
+    title: str | None
+    claims: int
+
+
+class Named(Record):
+    """A name in a register, with how often the book uses it, from when to when."""
+
+    name: str
+    kind: str
+    claims: int
+    incidents: int
+    first: str | None
+    last: str | None
+    killed: int = 0
+
+
+class Spot(Record):
+    """What stands at one mark of the map: incidents of a grid cell, or one alone."""
+
+    lat: float
+    lon: float
+    incidents: int
+    killed: int
+    open: bool
+    id: str
+    event: str
+    place: str | None
+    precision: int | None
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def latest(book: Book, limit: int, before: int | None = None, of: Iterable[str] = SHOWN) -> list[tuple[int, Change]]:
+    """The last rows of the journal with what they say, latest first; `before` is the row that was seen last."""
+    newest = sa.select(journal.c.seq).where(journal.c.of.in_(tuple(of))).order_by(journal.c.seq.desc()).limit(limit)
+    if before is not None:
+        newest = newest.where(journal.c.seq < before)
+    with store.reading(book.engine) as db:
+        seqs = [row[0] for row in db.execute(newest)]
+        told = list(changing._told(db, changing._select().where(journal.c.seq.in_(seqs))))
+    return list(zip(seqs, reversed(told)))
+
+
+def report_lines(book: Book, query: Query, limit: int, after: str | None = None) -> list[Line]:
+    """Reports by day of publication, newest first; `after` is the id of the last one seen."""
+    claims = sa.select(sa.func.count()).where(claim.c.report == report.c.id, claim.c.until.is_(None)).scalar_subquery()
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        ask = sa.select(report.c.id, report.c.day, report.c.publisher, report.c.title, claims.label("claims"))
+        ask = ask.where(*filters.of_reports(query, at, db.dialect.name))
+        day = sa.func.coalesce(report.c.day, "")
+        if after is not None:
+            mark = db.scalar(sa.select(day).where(report.c.id == after).order_by(report.c.seq.desc()).limit(1)) or ""
+            ask = ask.where((day < mark) | ((day == mark) & (report.c.id > after)))
+        return [Line(**row._mapping) for row in db.execute(ask.order_by(day.desc(), report.c.id).limit(limit))]
+
+
+def sources(book: Book, limit: int = 300) -> list[Named]:
+    """The authorities that claims cite, most cited first."""
+    columns = (
+        claim.c.source.label("name"), sa.func.count().label("claims"),
+        sa.func.min(claim.c.starts).label("first"), sa.func.max(claim.c.ends).label("last"),
+    )  # fmt: skip
+    ask = sa.select(*columns).where(claim.c.until.is_(None), claim.c.source.is_not(None)).group_by(claim.c.source)
+    with store.reading(book.engine) as db:
+        rows = db.execute(ask.order_by(sa.desc("claims"), "name").limit(limit))
+        return [Named(**row._mapping, kind="authority", incidents=0) for row in rows]
+
+
+def outlets(book: Book, limit: int = 300) -> list[Named]:
+    """Who printed the reports, most reports first. `claims` counts reports, `incidents` none."""
+    columns = (
+        report.c.publisher.label("name"), sa.func.count().label("claims"),
+        sa.func.min(report.c.day).label("first"), sa.func.max(report.c.day).label("last"),
+    )  # fmt: skip
+    ask = sa.select(*columns).where(report.c.until.is_(None), report.c.publisher.is_not(None))
+    ask = ask.group_by(report.c.publisher).order_by(sa.desc("claims"), "name").limit(limit)
+    with store.reading(book.engine) as db:
+        return [Named(**row._mapping, kind="outlet", incidents=0) for row in db.execute(ask)]
+
+
+def parties(book: Book, role: str, limit: int = 300) -> list[Named]:
+    """Perpetrators or harmed sides of incidents, most incidents first."""
+    columns = (
+        sa.func.min(party.c.name).label("name"), sa.func.count().label("incidents"),
+        sa.func.min(incident.c.starts).label("first"), sa.func.max(incident.c.ends).label("last"),
+        sa.func.sum(incident.c.killed_low).label("killed"),
+    )  # fmt: skip
+    ask = sa.select(*columns).join_from(party, incident, party.c.seq == incident.c.seq)
+    ask = ask.where(party.c.role == role, incident.c.until.is_(None)).group_by(party.c.key)
+    with store.reading(book.engine) as db:
+        rows = db.execute(ask.order_by(sa.desc("incidents"), "name").limit(limit))
+        return [Named(**row._mapping, kind=role, claims=0) for row in rows]
+
+
+def places(book: Book, query: Query, limit: int = 300) -> list[Any]:
+    """Places with their incidents, most first: (place, admin1, country, precision, lat, lon, incidents, killed)."""
+    where = (incident.c.place, incident.c.admin1, incident.c.country)
+    columns = (
+        *where, sa.func.min(incident.c.precision).label("precision"), sa.func.min(incident.c.lat).label("lat"),
+        sa.func.min(incident.c.lon).label("lon"), sa.func.count().label("incidents"),
+        sa.func.sum(incident.c.killed_low).label("killed"),
+    )  # fmt: skip
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        ask = sa.select(*columns).where(*filters.of_incidents(query, at, db.dialect.name)).group_by(*where)
+        return list(db.execute(ask.order_by(sa.desc("incidents"), incident.c.place).limit(limit)))
+
+
+def bounds(book: Book, query: Query) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of what answers the query; None where nothing of it is located."""
+    ends = (
+        sa.func.min(incident.c.lon),
+        sa.func.min(incident.c.lat),
+        sa.func.max(incident.c.lon),
+        sa.func.max(incident.c.lat),
+    )
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        found = db.execute(sa.select(*ends).where(*filters.of_incidents(query, at, db.dialect.name))).one()
+    return None if found[0] is None else tuple(found)
+
+
+def spots(book: Book, query: Query, degrees: float, hidden: Iterable[str] = (), limit: int = 3000) -> Iterator[Spot]:
+    """Incidents gathered by a grid of `degrees`; those known only roughly are gathered apart from exact ones.
+
+    `hidden` ids are left out.
+    """
+    column = sa.cast(sa.func.floor((incident.c.lon + 180) / degrees), sa.Integer)
+    row = sa.cast(sa.func.floor((incident.c.lat + 90) / degrees), sa.Integer)
+    rough = sa.case((incident.c.precision >= 3, incident.c.precision), else_=0)
+    columns = (
+        sa.func.avg(incident.c.lat).label("lat"), sa.func.avg(incident.c.lon).label("lon"),
+        sa.func.count().label("incidents"), sa.func.sum(incident.c.killed_low).label("killed"),
+        sa.func.count(sa.case((incident.c.killed_high.is_(None), 1))).label("open"),
+        sa.func.min(incident.c.id).label("id"), sa.func.min(incident.c.event).label("event"),
+        sa.func.min(incident.c.place).label("place"), sa.func.max(incident.c.precision).label("precision"),
+        sa.func.min(incident.c.lon).label("west"), sa.func.min(incident.c.lat).label("south"),
+        sa.func.max(incident.c.lon).label("east"), sa.func.max(incident.c.lat).label("north"),
+    )  # fmt: skip
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.lat.is_not(None)]
+        where += [incident.c.id.not_in(list(hidden))] if hidden else []
+        ask = sa.select(*columns).where(*where).group_by(column, row, rough).order_by(sa.desc("incidents")).limit(limit)
+        for found in db.execute(ask):
+            yield Spot(**{**found._mapping, "open": bool(found.open)})
+
+
+def links_among(book: Book, claims: Iterable[str], limit: int = 40) -> list[Link]:
+    """The links that hold between or from these claims, most certain first."""
+    ids = list(claims)[:500]
+    touching = link.c.left.in_(ids) | link.c.right.in_(ids)
+    ask = sa.select(journal.c.body).join(link, link.c.seq == journal.c.seq)
+    ask = ask.where(link.c.until.is_(None), link.c.of == "link", touching, journal.c.body.is_not(None))
+    with store.reading(book.engine) as db:
+        bodies = db.scalars(ask.order_by(link.c.score.desc(), link.c.id).limit(limit))
+        return [msgspec.json.decode(body, type=Link) for body in bodies]
+
+
+def readers(book: Book) -> list[tuple[str, int]]:
+    """Which versions of the reader stand behind the claims that hold, with how many each."""
+    ask = sa.select(claim.c.reader, sa.func.count()).where(claim.c.until.is_(None)).group_by(claim.c.reader)
+    with store.reading(book.engine) as db:
+        return [(row[0] or "not said", row[1]) for row in db.execute(ask.order_by(sa.func.count().desc()).limit(20))]

@@ -1,0 +1,200 @@
+"""Review: what a decision would change most, and the decisions.
+
+Each becomes a judgement in the book, under the person's name; none is lost, and none overwrites what somebody else
+decided since the page was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.response import Redirect, Template
+
+from warmonitor.errors import ConflictError, LedgerError, QueryError
+from warmonitor.ledger.book import Book
+from warmonitor.model import Claim, Judgement, Record, Report
+from warmonitor.web import trouble
+from warmonitor.web.account import local
+from warmonitor.web.desk import Asked, Desk, desk_of, page, visit_of
+
+SHOWN = 12
+CLAIM_FIELDS = (
+    "harm", "count.figure", "count.low", "count.high", "victims.status", "victims.actor", "victims.group",
+    "perpetrators", "event", "place.name", "place.lat", "place.lon", "time.start", "time.end", "source.name",
+    "stance", "scope",
+)  # fmt: skip
+PLACE_FIELDS = ("place.name", "place.admin1", "place.country", "place.lat", "place.lon", "place.precision")
+KINDS = frozenset({"confirm", "reject", "correct", "same", "not_same", "grade", "note"})
+CODERS = frozenset({"correct", "note"})
+_OPPOSITE = {"confirm": "reject", "reject": "confirm", "same": "not_same", "not_same": "same"}
+
+
+class Case(Record):
+    """A trouble with the quotes that a person needs to decide on it."""
+
+    trouble: trouble.Trouble
+    told: tuple[tuple[Claim, Report], ...]
+
+
+def cases(desk: Desk, most: int = SHOWN) -> list[Case]:
+    """The head of the queue, ready to be shown."""
+    return [Case(trouble=one, told=tuple(_told(desk.book, one))) for one in trouble.queue(desk)[:most]]
+
+
+def _told(book: Book, one: trouble.Trouble) -> list[tuple[Claim, Report]]:
+    ids: tuple[str, ...] = ()
+    if one.link:
+        ids = (one.link.left, one.link.right)
+    elif one.check:
+        ids = one.check.claims
+    elif one.claim:
+        ids = (one.claim.id,)
+    elif one.incident:
+        ids = one.incident.claims[:3]
+    return [(claim, report) for claim, report, _ in book.lineage(ids)]
+
+
+def value_of(record: Any, field: str) -> str:
+    """A field of a record as a form shows it: lists with semicolons between, null as nothing."""
+    for name in field.split("."):
+        record = getattr(record, name, None)
+    if isinstance(record, tuple):
+        return "; ".join(record)
+    return "" if record is None else str(record)
+
+
+@get("/review", sync_to_thread=True)
+def queue_page(request: Asked) -> Template:
+    """The queue."""
+    desk = desk_of(request)
+    visit = visit_of(request)
+    words = desk.book.judgements()
+    mine = [word for word in words if visit and word.hand == visit.person.name][-8:]
+    return page(
+        request,
+        "review",
+        cases=cases(desk),
+        waiting=len(trouble.queue(desk)),
+        transaction=desk.book.transaction(),
+        mine=list(reversed(mine)),
+        undoable=set(_OPPOSITE) | {"correct"},
+    )
+
+
+def words_of(form: Mapping[str, Any], hand: str, book: Book) -> list[Judgement]:
+    """The judgements that a form states. Of a form of corrections, those fields that were changed."""
+    kind, subject = str(form.get("kind", "")), str(form.get("subject", ""))
+    if kind not in KINDS:
+        raise QueryError(f"no such judgement: {kind!r}", subject, "one of " + ", ".join(sorted(KINDS)))
+    why = str(form.get("why", "")).strip()
+    changed = {name[4:]: str(value).strip() for name, value in form.items() if name.startswith("set.")}
+    if kind == "correct" and changed:
+        record = _record(book, subject)
+        found = [(field, value) for field, value in changed.items() if value != value_of(record, field)]
+        if not found:
+            raise QueryError("nothing was changed", subject, "change a value, or go on to the next")
+        return [Judgement(kind="correct", subject=subject, hand=hand, field=f, value=v, why=why) for f, v in found]
+    other, field, value = (str(form.get(name, "")).strip() or None for name in ("other", "field", "value"))
+    shape = {"kind": kind, "subject": subject, "hand": hand, "other": other, "field": field, "value": value, "why": why}
+    return [msgspec.convert(shape, Judgement)]
+
+
+def _record(book: Book, subject: str, as_of: str | None = None) -> Any:
+    try:
+        return book.claim(subject, as_of)
+    except LedgerError:
+        return book.incident(subject, as_of)
+
+
+def opposite(book: Book, word: Judgement) -> Judgement:
+    """The judgement that takes one back. QueryError where its kind cannot be taken back."""
+    why = f"undone: {word.why}" if word.why else "undone"
+    if word.kind in _OPPOSITE:
+        return msgspec.structs.replace(word, kind=_OPPOSITE[word.kind], why=why, at="")
+    if word.kind == "correct" and word.field:
+        return msgspec.structs.replace(word, value=_before(book, word), why=why, at="")
+    raise QueryError(f"a {word.kind} is not undone; write another", word.subject)
+
+
+def _before(book: Book, word: Judgement) -> str:
+    """What a corrected field held before the correction."""
+    made = [c.transaction for c in book.history(word.subject) if c.of == "judgement" and c.at == word.at]
+    if not made:
+        raise QueryError("the book does not know when this was judged", word.subject)
+    return value_of(_record(book, word.subject, str(made[-1] - 1)), word.field or "")
+
+
+@post("/judge", opt={"role": "reviewer"})
+async def judge(request: Asked) -> Response[Any]:
+    """Any judgement."""
+    return await _judge(request, KINDS)
+
+
+@post("/correct", opt={"role": "coder"})
+async def correct(request: Asked) -> Response[Any]:
+    """What coders may say: a correction or a note."""
+    return await _judge(request, CODERS)
+
+
+@post("/undo", opt={"role": "reviewer"})
+async def undo(request: Asked) -> Response[Any]:
+    """Take back a judgement of one's own."""
+    form, book, hand = await request.form(), desk_of(request).book, _hand(request)
+
+    def taken_back() -> Judgement:
+        mine = [w for w in book.judgements(str(form.get("subject", ""))) if w.hand == hand and w.at == form.get("at")]
+        if not mine:
+            raise QueryError("this judgement of yours no longer stands", str(form.get("subject", "")))
+        return opposite(book, mine[-1])
+
+    return await _write(request, form, [await sync_to_thread(taken_back)])
+
+
+async def _judge(request: Asked, allowed: frozenset[str]) -> Response[Any]:
+    form = await request.form()
+    found = await sync_to_thread(words_of, form, _hand(request), desk_of(request).book)
+    if not {word.kind for word in found} <= allowed:
+        raise PermissionDeniedException("your role may correct and note; the rest is for reviewers")
+    return await _write(request, form, found)
+
+
+async def _write(request: Asked, form: Mapping[str, Any], found: list[Judgement]) -> Response[Any]:
+    """Write judgements, unless somebody else judged the same since the form was shown: then show both."""
+    desk, back = desk_of(request), local(str(form.get("back", "/review")))
+    expect = str(form.get("expect", ""))
+    seen: int | None = int(expect) if expect.isdigit() else None
+    try:
+        for word in found:
+            # The first of several corrections must not stand in the way of the next.
+            last = await sync_to_thread(desk.book.judge, word, seen)
+            seen = last if seen is not None else None
+            await _note(request, word)
+    except ConflictError as conflict:
+        now = await sync_to_thread(desk.book.transaction)
+        fields = {k: str(v) for k, v in form.items() if k not in ("_token", "expect")}
+        theirs = await sync_to_thread(desk.book.judgements, found[0].subject)
+        context = {"conflict": conflict, "fields": fields, "theirs": theirs, "transaction": now, "back": back}
+        return page(request, "conflict", status=409, action=request.url.path, **context)
+    return Redirect(back, status_code=303)
+
+
+async def _note(request: Asked, word: Judgement) -> None:
+    address = request.client.host if request.client else ""
+    await sync_to_thread(
+        desk_of(request).people.note, word.hand, address, word.kind, f"{word.subject} {word.other or word.field or ''}"
+    )
+
+
+def _hand(request: Asked) -> str:
+    visit = visit_of(request)
+    if visit is None:
+        raise NotAuthorizedException("sign in first")
+    return visit.person.name
+
+
+PAGES = (queue_page, judge, correct, undo)

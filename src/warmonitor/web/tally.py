@@ -1,0 +1,173 @@
+"""The tally builder: a table of figures, its citation, its file, and what stands behind each of its cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from itertools import islice
+
+from litestar import Response, get
+from litestar.response import Template
+
+from warmonitor.errors import QueryError
+from warmonitor.exchange.records import guarded
+from warmonitor.ledger.book import Book
+from warmonitor.ledger.tallying import KEYS
+from warmonitor.model import Claim, Incident, Query, Record, Tally, TallyRow
+from warmonitor.web.asking import address, parameters
+from warmonitor.web.desk import Asked, asked, desk_of, page
+from warmonitor.web.discretion import marked_of, shown_briefly
+from warmonitor.web.words import day, named
+
+MOST_ROWS = 2000
+ON_A_PAGE = 25
+NOBODY = "∅"
+"""Stands in an address for a key that is not known."""
+_FILTERS = {
+    "country": "country", "admin1": "place", "place": "place", "actor": "actor", "source": "source", "status": "status",
+    "event": "event", "harm": "harm", "group": "group", "side": "side", "grade": "grade",
+}  # fmt: skip
+"""Which filter asks for a key's value."""
+_DATES = ("day", "month", "year")
+
+
+class Grid(Record):
+    """A tally laid out: a line for each value of `rows` and harm, a column for each value of `columns`."""
+
+    rows: str
+    columns: str | None
+    heads: tuple[str | None, ...]
+    lines: tuple[tuple[str | None, str, tuple[TallyRow | None, ...]], ...]
+
+
+def grid(tally: Tally, rows: str, columns: str | None) -> Grid:
+    """Lay a tally out by one or two of its keys."""
+    heads = tuple(dict.fromkeys(row.keys[columns] for row in tally.rows)) if columns else (None,)
+    heads = tuple(sorted(heads, key=lambda head: (head is None, head or "")))
+    found: dict[tuple[str | None, str], dict[str | None, TallyRow]] = {}
+    for row in tally.rows:
+        found.setdefault((row.keys[rows], row.harm), {})[row.keys[columns] if columns else None] = row
+    lines = tuple((key, harm, tuple(cells.get(head) for head in heads)) for (key, harm), cells in found.items())
+    return Grid(rows=rows, columns=columns, heads=heads, lines=lines)
+
+
+def keys_of(asked_for: Mapping[str, str]) -> tuple[str, str | None]:
+    """The keys of rows and columns. QueryError where there is no such key or both are one."""
+    rows, columns = asked_for.get("rows") or "month", asked_for.get("columns") or None
+    for name in filter(None, (rows, columns)):
+        if name not in KEYS:
+            raise QueryError(f"no such breakdown: {name}", "tally", "one of " + ", ".join(KEYS))
+    if rows == columns:
+        raise QueryError("rows and columns are one and the same", rows, "choose another for one of them")
+    return rows, columns
+
+
+def asking_for(query: Query, keys: Mapping[str, str | None]) -> str:
+    """The address of what stands behind a cell of a tally: its filters, and the keys that no filter can ask for."""
+    changed: dict[str, object] = {}
+    for name, value in keys.items():
+        if value is not None and name in _DATES:
+            changed["since"], changed["until"] = value, value
+            changed["key.dates"] = name
+        elif value is not None and name in _FILTERS:
+            changed[_FILTERS[name]] = value
+        else:
+            changed[f"key.{name}"] = NOBODY if value is None else value
+    return address("/lineage", query, **changed)
+
+
+def citation(book: Book, query: Query, path: str) -> str:
+    """Words to cite a table by: what was asked, of which state of the book, when."""
+    rows, seal = book.head()
+    filters = "; ".join(f"{named(name, 'fields')} {value}" for name, value in parameters(query).items()) or "no filter"
+    today = day(datetime.now(UTC).date().isoformat())
+    return (
+        f"warmonitor {metadata.version('warmonitor')}, ledger at transaction {book.transaction()} "
+        f"({rows} rows, seal {seal[:16]}). Asked: {path.lstrip('/')}, policy {query.policy}, {filters}. "
+        f"Intervals: lowest to highest; + marks an open end. Retrieved {today}."
+    )
+
+
+@get("/tally", sync_to_thread=True)
+def tally_page(request: Asked) -> Template:
+    """A table by the keys asked for."""
+    query, desk = asked(request), desk_of(request)
+    rows, columns = keys_of(request.query_params)
+    by = tuple(filter(None, (rows, columns)))
+    tally = desk.kept(("tally", query, by), lambda: desk.book.tally(query, by, lineage=False))
+    laid = grid(tally, rows, columns)
+    return page(
+        request,
+        "tally",
+        query,
+        grid=laid,
+        shown=laid.lines[:MOST_ROWS],
+        keys=tuple(KEYS),
+        kept={"rows": rows, "columns": columns or ""},
+        citation=citation(desk.book, query, f"tally by {' and '.join(by)}"),
+        file=address("/tally.csv", query, rows=rows, columns=columns),
+        cell=lambda line, harm, head: asking_for(query, _keys(laid, line, harm, head)),
+    )
+
+
+def _keys(laid: Grid, line: str | None, harm: str, head: str | None) -> dict[str, str | None]:
+    return {"harm": harm, laid.rows: line} | ({laid.columns: head} if laid.columns else {})
+
+
+@get("/tally.csv", sync_to_thread=True)
+def tally_file(request: Asked) -> Response[str]:
+    """The same table as a file, one figure a row."""
+    query, desk = asked(request), desk_of(request)
+    by = tuple(filter(None, keys_of(request.query_params)))
+    tally = desk.kept(("tally", query, by), lambda: desk.book.tally(query, by, lineage=False))
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow([*by, "harm", "low", "best", "high"])
+    for row in tally.rows:
+        table.writerow([*(guarded(row.keys[name] or "") for name in by), row.harm, row.low, row.best, row.high])
+    headers = {"content-disposition": f'attachment; filename="tally-by-{"-".join(by)}.csv"'}
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@get("/lineage", sync_to_thread=True)
+def lineage(request: Asked) -> Template:
+    """What stands behind a figure: its incidents, each with the words that state it."""
+    query, book = asked(request), desk_of(request).book
+    special = {name[4:]: value for name, value in request.query_params.items() if name.startswith("key.")}
+    special.pop("dates", None)
+    after = request.query_params.get("after") or None
+    if special:
+        found, following = _unfiltered(book, query, special), None
+    else:
+        found = list(book.incidents(query, ON_A_PAGE + 1, after, "-time"))
+        following = address("/lineage", query, after=found[ON_A_PAGE - 1].id) if len(found) > ON_A_PAGE else None
+    hidden = set(marked_of(request, "source")) | set(marked_of(request, "names"))
+    shown = [(one, _words(book, one, query, hidden)) for one in shown_briefly(request, found[:ON_A_PAGE])]
+    return page(request, "lineage", query, found=shown, following=following)
+
+
+def _unfiltered(book: Book, query: Query, special: Mapping[str, str]) -> list[Incident]:
+    """The incidents of one row of a tally, for keys whose value is "not known" or has no filter of its own."""
+    by = tuple(special)
+    wanted = {name: None if value == NOBODY else value for name, value in special.items()}
+    rows = [row for row in book.tally(query, by).rows if row.keys == wanted]
+    ids = list(dict.fromkeys(id for row in rows for id in row.incidents))
+    return [book.incident(id) for id in islice(ids, ON_A_PAGE)]
+
+
+def _words(book: Book, incident: Incident, query: Query, hidden: set[str]) -> list[Claim]:
+    """The claims behind an incident's figures that the query asks for, the largest first, without doublets of words."""
+    wanted = [
+        cell
+        for cell in incident.cells
+        if query.harm in (None, cell.harm) and query.status in (None, cell.status) and query.group in (None, cell.group)
+    ]
+    ids = list(dict.fromkeys(id for cell in wanted for id in cell.claims))[:12]
+    claims = [claim for claim, report, _ in book.lineage(ids) if not {claim.id, report.id} & hidden]
+    return list({(c.report, c.evidence): c for c in claims}.values())
+
+
+PAGES = (tally_page, tally_file, lineage)

@@ -1,0 +1,118 @@
+"""What in the book asks for a person: contradictions, doubtful links, doubtful claims, places unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from warmonitor.ledger import filters, store
+from warmonitor.ledger.book import Book
+from warmonitor.ledger.schema import claim, incident, journal, judgement, link
+from warmonitor.model import Check, Claim, Incident, Link, Query, Record
+from warmonitor.web.desk import Desk
+from warmonitor.web.watch import DOUBT
+
+
+class Trouble(Record):
+    """One thing to decide on. `weight` is about how many people a decision could move."""
+
+    kind: Literal["contradiction", "link", "claim", "place"]
+    subject: str
+    weight: float
+    incident: Incident | None = None
+    check: Check | None = None
+    link: Link | None = None
+    claim: Claim | None = None
+
+
+def contradictions(desk: Desk, query: Query, most: int = 200) -> list[Trouble]:
+    """Incidents that answer the query and whose figures contradict each other, those with most dead first."""
+    rows = desk.watch.failing(desk.book)
+    return desk.kept(("contradictions", query, most), lambda: list(_contradictions(desk.book, query, rows, most)))
+
+
+def _contradictions(book: Book, query: Query, rows: Sequence[int], most: int) -> Iterator[Trouble]:
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.seq.in_(rows)]
+        ask = sa.select(incident.c.id).where(*where).order_by(incident.c.killed_low.desc(), incident.c.id).limit(most)
+        ids = list(db.scalars(ask))
+    for id in ids:
+        found = book.incident(id, query.as_of)
+        for check in found.checks:
+            if check.holds is False:
+                yield Trouble(kind="contradiction", subject=id, weight=_people(found), incident=found, check=check)
+
+
+def _people(found: Incident) -> float:
+    sizes = [max(cell.high or 0, cell.low or 0) for cell in found.cells if cell.harm in ("killed", "injured")]
+    return float(max(sizes, default=1))
+
+
+def queue(desk: Desk, most: int = 60) -> list[Trouble]:
+    """What to look at, what a decision would change most first."""
+    book = desk.book
+    failing, doubtful = desk.watch.failing(book), desk.watch.doubtful(book)
+
+    def make() -> list[Trouble]:
+        found: Iterable[Trouble] = [
+            *_contradictions(book, Query(), failing, most),
+            *_links(book, most),
+            *_claims(book, doubtful, most),
+            *_places(book, most),
+        ]
+        settled = {word.subject for word in book.judgements() if word.kind in ("confirm", "reject", "note")}
+        return sorted((t for t in found if t.subject not in settled), key=lambda t: (-t.weight, t.kind, t.subject))[
+            :most
+        ]
+
+    return desk.kept(("queue", most), make)
+
+
+def _links(book: Book, most: int) -> Iterator[Trouble]:
+    """Links near even odds that no judgement has settled."""
+    judged = sa.exists().where(
+        judgement.c.until.is_(None), judgement.c.kind.in_(("same", "not_same")),
+        judgement.c.subject.in_((link.c.left, link.c.right)), judgement.c.other.in_((link.c.left, link.c.right)),
+    )  # fmt: skip
+    ask = sa.select(link.c.left, link.c.right, journal.c.body).join(journal, journal.c.seq == link.c.seq)
+    ask = ask.where(link.c.until.is_(None), link.c.of == "link", link.c.score.between(*DOUBT), ~judged)
+    with store.reading(book.engine) as db:
+        rows = db.execute(ask.order_by(sa.func.abs(link.c.score - 0.5), link.c.id).limit(most)).all()
+    for row in rows:
+        found = msgspec.json.decode(row.body, type=Link)
+        people = max((_size(one) for one in _some(book, (found.left, found.right))), default=1)
+        weight = people * (1 - abs(found.score - 0.5) * 2)
+        yield Trouble(kind="link", subject=f"{found.left} {found.right}", weight=weight, link=found)
+
+
+def _some(book: Book, ids: Iterable[str]) -> list[Claim]:
+    with store.reading(book.engine) as db:
+        there = set(db.scalars(sa.select(claim.c.id).where(claim.c.id.in_(list(ids)), claim.c.until.is_(None))))
+    return [book.claim(id) for id in there]
+
+
+def _size(one: Claim) -> int:
+    return max(one.count.low or 0, one.count.high or 0, one.count.figure or 0, 1)
+
+
+def _claims(book: Book, rows: Sequence[int], most: int) -> Iterator[Trouble]:
+    people = sa.func.coalesce(claim.c.high, claim.c.low, 1)
+    ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.seq.in_(rows), claim.c.scope == "incident")
+    with store.reading(book.engine) as db:
+        ids = list(db.scalars(ask.order_by(people.desc(), claim.c.id).limit(most)))
+    for one in map(book.claim, ids):
+        weight = _size(one) * (1 - abs((one.confidence or 0.5) - 0.5) * 2)
+        yield Trouble(kind="claim", subject=one.id, weight=weight, claim=one)
+
+
+def _places(book: Book, most: int) -> Iterator[Trouble]:
+    ask = sa.select(incident.c.id).where(incident.c.until.is_(None), incident.c.lat.is_(None))
+    with store.reading(book.engine) as db:
+        ids = list(db.scalars(ask.order_by(incident.c.killed_low.desc(), incident.c.id).limit(most)))
+    for one in map(book.incident, ids):
+        # A place unknown moves no figure, only where it stands: it comes after what does.
+        yield Trouble(kind="place", subject=one.id, weight=_people(one) / 4, incident=one)
