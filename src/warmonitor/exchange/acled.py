@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
-from warmonitor.exchange.codes import acled, countries, scales
+from warmonitor.exchange.codes import acled, actor_codes, countries, scales
 from warmonitor.exchange.figures import best_of, harmed, whole_cells
 from warmonitor.exchange.quoting import cited, outlets, quotes
-from warmonitor.exchange.records import Entry, Notes, interval
+from warmonitor.exchange.records import Entry, Notes, dated, interval
 from warmonitor.exchange.sheets import write_sheet
-from warmonitor.exchange.sides import CIVILIANS, civilians_harmed, fighters_harmed, kind, sides
+from warmonitor.exchange.sides import CIVILIANS, civilians_harmed, fighters_harmed, party, sides
 from warmonitor.model import Cell, Claim, Incident, Period, Record
 
 
@@ -98,11 +98,14 @@ def row(entry: Entry, notes: Notes) -> AcledRow | None:
 
 def day_of(time: Period) -> tuple[str, int] | None:
     """ACLED's day and time_precision: the day itself, the middle of the week, the middle of the month."""
-    start, end = time.start or time.end, time.end or time.start
-    precision = scales().acled_time.get(time.precision or 0)
-    if start is None or end is None or precision is None:
+    days = dated(time)
+    precision = scales().acled_time.get(days[2]) if days else None
+    if days is None or precision is None:
         return None
-    first, last = date.fromisoformat(start[:10]), date.fromisoformat(end[:10])
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[1])
+    middle = first + timedelta(days=max(0, (last - first).days // 2))
+    if precision == 3:
+        first, last = month_of(middle)
     return (first + timedelta(days=max(0, (last - first).days // 2))).isoformat(), precision
 
 
@@ -115,8 +118,13 @@ def period_of(day: str, precision: int) -> Period:
     if precision == 2:
         first, last = at - timedelta(days=3), at + timedelta(days=3)
         return Period(start=first.isoformat(), end=last.isoformat(), precision=3, inferred=inferred)
-    last = at.replace(day=calendar.monthrange(at.year, at.month)[1])
-    return Period(start=at.replace(day=1).isoformat(), end=last.isoformat(), precision=4, inferred=inferred)
+    first, last = month_of(at)
+    return Period(start=first.isoformat(), end=last.isoformat(), precision=4, inferred=inferred)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """The first and last day of a day's month."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _id(incident: Incident) -> str:
@@ -158,12 +166,9 @@ def _actors(incident: Incident, notes: Notes) -> dict[str, Any]:
 
 
 def inter(actor: str | None) -> str:
-    """ACLED's one-figure code of the kind of an actor; nobody's is a political militia, as the codebook has it."""
-    codes = acled().inter
-    if actor == CIVILIANS:
-        return str(codes["civilians"])
-    kinds = {"state": "state", "rebel": "rebel", "external": "other"}
-    return str(codes[kinds.get(kind(actor), "political_militia")]) if actor else str(codes["political_militia"])
+    """ACLED's figure of the sort of an actor; nobody's is a political militia's, as the codebook has it."""
+    sort = "unknown" if actor is None else "civilians" if actor == CIVILIANS else party(actor).sort
+    return str(actor_codes().inter[sort])
 
 
 def _where(incident: Incident, notes: Notes) -> dict[str, Any]:

@@ -32,17 +32,14 @@ class Acled(msgspec.Struct, frozen=True):
     civilians: str
     words: dict[str, int]
     unknown_in_attack: int
+
+
+class ActorCodes(msgspec.Struct, frozen=True):
+    """The shape of `exchange/actors.yaml`."""
+
+    sorts: dict[str, str]
     inter: dict[str, int]
-
-
-class SideWords(msgspec.Struct, frozen=True):
-    """The shape of `exchange/sides.yaml`."""
-
-    state: tuple[str, ...]
-    rebel: tuple[str, ...]
-    militia: tuple[str, ...]
-    external: tuple[str, ...]
-    not_state: tuple[str, ...]
+    state_names: tuple[str, ...]
 
 
 class Scales(msgspec.Struct, frozen=True):
@@ -69,9 +66,9 @@ def acled() -> Acled:
 
 
 @functools.cache
-def side_words() -> SideWords:
-    """Words that tell the kind of an actor."""
-    return table("exchange/sides.yaml", SideWords)
+def actor_codes() -> ActorCodes:
+    """What the formats make of the kinds of actor."""
+    return table("exchange/actors.yaml", ActorCodes)
 
 
 @functools.cache

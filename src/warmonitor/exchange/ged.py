@@ -6,16 +6,15 @@ empty; whatever the columns cannot say goes to the notes.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from warmonitor.exchange.codes import countries, priogrid, ucdp_region
 from warmonitor.exchange.figures import Figure, best_of, civilian, harmed, whole_cells
 from warmonitor.exchange.quoting import cited, headline, lead, outlets, quotes
-from warmonitor.exchange.records import Entry, Notes, interval
+from warmonitor.exchange.records import Entry, Notes, dated, interval
 from warmonitor.exchange.sheets import write_sheet
-from warmonitor.exchange.sides import Sides, kind, sides
+from warmonitor.exchange.sides import Sides, party, sides
 from warmonitor.model import Incident, Record
 
 
@@ -107,20 +106,24 @@ def _what(incident: Incident, two: Sides, notes: Notes) -> dict[str, Any]:
         "type_of_violence": two.violence,
         "dyad_name": dyad,
         "side_a": two.a,
+        "side_a_new_id": _number(two.a),
         "side_b": two.b,
+        "side_b_new_id": _number(two.b),
         "gwnoa": state_number(two.a),
         "gwnob": state_number(two.b),
     }
 
 
-@functools.lru_cache(1 << 14)
 def state_number(actor: str | None) -> int | None:
-    """Gleditsch and Ward's number of the state that an actor's name names ("Government of Syria"); else null."""
-    if actor is None or kind(actor) != "state":
-        return None
-    low = actor.lower()
-    found = [c for c in countries().values() if c.name.lower() in low and c.ucdp != "Israel"]
-    return max(found, key=lambda c: len(c.name)).gw if found else None
+    """Gleditsch and Ward's number of the state whose side a name names ("Syrian army"); else null."""
+    known = party(actor) if actor else None
+    country = countries().get(known.country or "") if known and known.sort == "state" else None
+    return country.gw if country else None
+
+
+def _number(actor: str | None) -> str | None:
+    known = party(actor).ucdp if actor else None
+    return str(known) if known else None
 
 
 def _who_says(entry: Entry) -> dict[str, Any]:
@@ -161,23 +164,18 @@ def _where(incident: Incident, notes: Notes) -> dict[str, Any]:
 
 
 def _when(incident: Incident, notes: Notes) -> dict[str, Any]:
-    time = incident.time
-    start, end = time.start or time.end, time.end or time.start
-    if (start, end) != (time.start, time.end):
-        notes.add(
-            incident.id,
-            "date_start, date_end",
-            (time.start, time.end),
-            (start, end),
-            "an open end is closed at the other",
-        )
-    if start is None:
+    time, days = incident.time, dated(incident.time)
+    if days is None:
         notes.add(incident.id, "date_start, date_end", time.text, None, "no date is known")
+        return {"event_clarity": 2}
+    start, end, precision = days
+    if time.start is None or time.end is None:
+        notes.add(incident.id, "date_start, date_end", (time.start, time.end), (start, end), "an open end is closed")
     return {
-        "year": int(start[:4]) if start else None,
-        "active_year": 1 if start else None,
-        "event_clarity": 1 if time.precision in (1, 2) else 2,
-        "date_prec": time.precision,
+        "year": int(start[:4]),
+        "active_year": 1,
+        "event_clarity": 1 if precision in (1, 2) else 2,
+        "date_prec": precision,
         "date_start": start,
         "date_end": end,
     }

@@ -6,9 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import BinaryIO
 
-from warmonitor.model import Claim, Incident, Record, Report
+from warmonitor.model import Claim, Incident, Period, Record, Report
 
 
 class Entry(Record):
@@ -82,6 +83,23 @@ def interval(low: int | None, high: int | None) -> str:
     if low is None:
         return f"up to {high}"
     return str(low) if low == high else f"{low} to {high}"
+
+
+def dated(time: Period) -> tuple[str, str, int] | None:
+    """First day, last day and UCDP's date_prec of a period, an open end closed at the other; null without a day.
+
+    The precision is the period's own, else what its length says.
+    """
+    start, end = time.start or time.end, time.end or time.start
+    if not start or not end:
+        return None
+    first, last = start[:10], end[:10]
+    days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+    by_length = next((precision for most, precision in _LENGTHS if days <= most), 5)
+    return first, last, time.precision or by_length
+
+
+_LENGTHS = ((1, 1), (6, 2), (7, 3), (31, 4))
 
 
 def cells(values: Iterable[object]) -> list[object]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from warmonitor.exchange.codes import countries, side_words
+from warmonitor.exchange.codes import actor_codes, country_code
+from warmonitor.lexicon.actors import Registry, registry
 from warmonitor.model import Incident, Record
 
 CIVILIANS = "Civilians"
@@ -19,27 +20,34 @@ class Sides(Record):
     violence: int | None = None
 
 
+class Party(Record):
+    """What the registry knows of a name: the sort of side, its country, UCDP's number of the actor."""
+
+    sort: str = "unknown"
+    country: str | None = None
+    ucdp: int | None = None
+
+
 @functools.lru_cache(1 << 14)
-def kind(actor: str) -> str:
-    """What kind of actor a name tells of: state, rebel, militia, external or unknown."""
-    words, name = side_words(), f" {actor.lower()} "
-    if any(word in name for word in words.external):
-        return "external"
-    if any(word in name for word in words.militia):
-        return "militia"
-    governs = any(word in name for word in words.state) or _is_country(actor)
-    if governs and not any(word in name for word in words.not_state):
-        return "state"
-    return "rebel" if any(word in name for word in words.rebel) else "state" if governs else "unknown"
+def party(name: str) -> Party:
+    """The party of a name; of unknown sort where the registry knows neither the name nor its description."""
+    codes = actor_codes()
+    for words in codes.state_names:
+        country = country_code(name.removeprefix(words).split("(")[0]) if name.startswith(words) else None
+        if country:
+            return Party(sort="state", country=country)
+    actor = _registry().get(name)
+    if actor:
+        return Party(sort=codes.sorts.get(actor.kind, "unknown"), country=actor.country, ucdp=actor.ucdp)
+    found = _registry().find(name)[:1]
+    if found and found[0].start == 0:
+        return Party(sort=codes.sorts.get(found[0].kind, "unknown"), country=found[0].country)
+    return Party()
 
 
 @functools.cache
-def _country_names() -> frozenset[str]:
-    return frozenset(country.name.lower() for country in countries().values())
-
-
-def _is_country(actor: str) -> bool:
-    return actor.lower() in _country_names()
+def _registry() -> Registry:
+    return registry()
 
 
 def parties(incident: Incident) -> tuple[str, ...]:
@@ -59,18 +67,24 @@ def civilians_harmed(incident: Incident) -> bool:
 
 
 def sides(incident: Incident) -> Sides:
-    """The two sides, the state first where there is one; null where nobody says who it was."""
+    """The two sides, the state first where there is one, at home before abroad; null where nobody says who it was."""
     known = parties(incident)
     if incident.event != "battle" and not fighters_harmed(incident) and civilians_harmed(incident):
         return Sides(a=known[0] if known else None, b=CIVILIANS, others=known[1:], violence=3)
-    ordered = sorted(known, key=lambda actor: kind(actor) != "state")
+    ordered = sorted(known, key=lambda actor: _rank(actor, incident.place.country))
     first, second = (*ordered, None, None)[:2]
     return Sides(a=first, b=second, others=tuple(ordered[2:]), violence=_violence(ordered))
 
 
-def _violence(actors: list[str]) -> int | None:
-    if any(kind(actor) == "state" for actor in actors):
-        return 1
-    if len(actors) > 1 and all(kind(actor) in ("rebel", "militia") for actor in actors[:2]):
+def _rank(actor: str, country: str | None) -> int:
+    known = party(actor)
+    if known.sort != "state":
         return 2
-    return None
+    return 0 if known.country in (country, None) else 1
+
+
+def _violence(actors: list[str]) -> int | None:
+    sorts = [party(actor).sort for actor in actors]
+    if "state" in sorts:
+        return 1
+    return 2 if len(sorts) > 1 and all(sort in ("rebel", "militia") for sort in sorts[:2]) else None

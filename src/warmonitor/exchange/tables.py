@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from warmonitor.errors import QueryError
 from warmonitor.exchange.figures import Figure, civilian, combatant, harmed, unknown
@@ -124,7 +122,7 @@ TABLES = {
     ),
     "reports": Table(_columns("incident report published publisher title url language"), _reports),
 }
-_ARROW = {"str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
+_ARROW = {"str": "string", "int": "int64", "float": "float64", "bool": "bool"}
 
 
 def table(name: str) -> Table:
@@ -143,8 +141,12 @@ def write_csv(entries: Iterable[Entry], out: BinaryIO, notes: Notes, name: str =
 
 def write_parquet(entries: Iterable[Entry], out: BinaryIO, notes: Notes, name: str = "incidents") -> int:
     """Write one of the tables as Parquet, in row groups, compressed; how many rows there were."""
+    # Loaded here, since it takes longer to load than all the other formats together.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     chosen = table(name)
-    shape = pa.schema([(column, _ARROW[kind]) for column, kind in chosen.columns.items()])
+    shape = pa.schema([(column, pa.type_for_alias(_ARROW[kind])) for column, kind in chosen.columns.items()])
     written = 0
     with pq.ParquetWriter(out, shape, compression="zstd") as file:
         for rows in _groups(row for entry in entries for row in chosen.rows(entry)):

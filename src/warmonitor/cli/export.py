@@ -1,0 +1,265 @@
+"""warmonitor export, compare, import: the ledger in the field's formats, held against another's file, and files in."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+
+import msgspec
+
+from warmonitor.errors import InputError, QueryError
+from warmonitor.model import Event, Grade, Group, Harm, Policy, Query, Status
+
+if TYPE_CHECKING:
+    from warmonitor import exchange, ledger
+
+FORMATS = ("ucdp-ged", "acled", "airwars", "hxl", "geojson", "csv", "parquet", "jsonl", "html", "overlap")
+FILTERS: dict[str, str | tuple[str, ...]] = {
+    "since": "first day, YYYY-MM-DD, YYYY-MM or YYYY",
+    "until": "last day",
+    "place": "a place, admin unit or P-code by name",
+    "country": "ISO code of a country",
+    "box": "west,south,east,north in degrees",
+    "near": "lat,lon,km",
+    "actor": "who did it",
+    "side": "whose people came to harm",
+    "harm": get_args(Harm),
+    "status": get_args(Status),
+    "group": get_args(Group),
+    "event": get_args(Event),
+    "source": "who says so",
+    "grade": get_args(Grade),
+    "text": "words of the reports",
+}
+
+
+def register(commands: Any) -> None:
+    """Add the verbs."""
+    _export(commands)
+    _compare(commands)
+    _import(commands)
+
+
+def _export(commands: Any) -> None:
+    about = "Write the ledger's incidents in a format of the field; docs/exchange.md says what each holds."
+    parser = commands.add_parser("export", help="the ledger in the field's formats", description=about)
+    parser.add_argument("format", metavar="FORMAT", choices=FORMATS, help=", ".join(FORMATS))
+    _ledger(parser)
+    _filters(parser)
+    parser.add_argument(
+        "--policy", choices=get_args(Policy), help="how counts are reconciled (else the format's own way)"
+    )
+    parser.add_argument("--as-of", dest="as_of", metavar="DATE", help="what the ledger said then")
+    parser.add_argument("--public", action="store_true", help="leave out what is marked sensitive, blur places")
+    parser.add_argument("--blur", metavar="UNIT", help="with --public: admin2, admin1, country or 0.1deg (the default)")
+    parser.add_argument("--table", default="incidents", choices=("incidents", "cells", "claims", "reports"),
+                        help="what csv, parquet and jsonl hold")  # fmt: skip
+    parser.add_argument("--title", help="the title of the html page")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write (else standard output)")
+    parser.add_argument("--notes", metavar="FILE", help="where to list the conversions (else beside the output)")
+    parser.set_defaults(run=export)
+
+
+def _compare(commands: Any) -> None:
+    parser = commands.add_parser("compare", help="hold the ledger against a UCDP GED or ACLED file")
+    parser.add_argument("file", metavar="FILE", help="their CSV")
+    _ledger(parser)
+    _filters(parser)
+    parser.add_argument("--policy", choices=get_args(Policy), default="range")
+    parser.add_argument(
+        "--reach", type=float, default=25.0, metavar="KM", help="how far apart one incident's points may lie"
+    )
+    parser.add_argument("--format", choices=("text", "jsonl"), default="text")
+    parser.add_argument("--most", type=int, default=20, metavar="N", help="how many of each kind to list (0: all)")
+    parser.set_defaults(run=compare)
+
+
+def _import(commands: Any) -> None:
+    parser = commands.add_parser("import", help="take a UCDP GED or ACLED file in as reports of that source")
+    parser.add_argument("file", metavar="FILE", help="their CSV")
+    _ledger(parser)
+    parser.add_argument("--name", help="what the source is called in the ledger (else the dataset's name)")
+    parser.add_argument("--hand", help="in whose name (else the dataset's)")
+    parser.set_defaults(run=take_in)
+
+
+def _ledger(parser: argparse.ArgumentParser) -> None:
+    default = os.environ.get("WARMONITOR_LEDGER", "warmonitor.db")
+    parser.add_argument(
+        "--ledger", default=default, metavar="URL", help="the ledger (else WARMONITOR_LEDGER, warmonitor.db)"
+    )
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("filters")
+    for name, about in FILTERS.items():
+        if isinstance(about, str):
+            group.add_argument(f"--{name}", metavar=name.upper(), help=about)
+        else:
+            group.add_argument(f"--{name}", choices=about)
+
+
+def query_of(args: argparse.Namespace, policy: Policy) -> Query:
+    """The question that the filters ask. QueryError where a value cannot be meant."""
+    given = {name: getattr(args, name) for name in FILTERS if getattr(args, name)}
+    for name in ("box", "near"):
+        if name in given:
+            given[name] = given[name].split(",")
+    try:
+        found = msgspec.convert({**given, "policy": policy, "as_of": getattr(args, "as_of", None)}, Query, strict=False)
+    except msgspec.ValidationError as error:
+        raise QueryError(str(error), "filters", "see warmonitor export --help") from error
+    return found
+
+
+def existing(url: str) -> ledger.Book:
+    """The ledger at a URL. QueryError where there is no file: an export never makes one."""
+    from warmonitor import ledger
+
+    if "://" not in url and not Path(url).exists():
+        raise QueryError("no ledger here", url, "give --ledger, or ingest something first")
+    return ledger.open(url)
+
+
+def export(args: argparse.Namespace) -> int:
+    """Write the ledger in a format."""
+    from warmonitor import exchange
+
+    form = exchange.format_of(args.format)
+    query = query_of(args, args.policy or form.policy)
+    with existing(args.ledger) as book, _output(args) as out, _notes(args) as notes:
+        stream = exchange.entries(book, query)
+        if args.public:
+            marks = exchange.marks_of(book.judgements())
+            stream = exchange.public(stream, marks, exchange.blur_of(args.blur or "0.1deg"))
+        count = exchange.write(args.format, stream, out, notes, table=args.table, heading=_heading(args, query))
+    _tell(args, count, notes)
+    return 0
+
+
+def _heading(args: argparse.Namespace, query: Query) -> exchange.Heading:
+    from warmonitor.exchange import Heading
+
+    asked = ", ".join(f"{name} {getattr(args, name)}" for name in FILTERS if getattr(args, name))
+    return Heading(
+        title=args.title or "Incidents of armed conflict",
+        asked=f"Asked for: {asked}." if asked else "",
+        policy=query.policy,
+        as_of=query.as_of or "",
+        public=f"Places are no finer than {args.blur or '0.1deg'}." if args.public else "",
+    )
+
+
+@contextlib.contextmanager
+def _output(args: argparse.Namespace) -> Iterator[BinaryIO]:
+    """Where to write. A file appears under its name only when it is whole."""
+    if not args.output or args.output == "-":
+        if sys.stdout.isatty() and args.format == "parquet":
+            raise QueryError("Parquet is no text for a terminal", "", "give -o FILE")
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    target = Path(args.output)
+    part = target.with_name(target.name + ".part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.replace(target)
+    except OSError as error:
+        raise QueryError(error.strerror or str(error), str(target), "give a folder that can be written to") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _notes(args: argparse.Namespace) -> Iterator[exchange.Notes]:
+    from warmonitor.exchange import Notes
+
+    path = _notes_path(args)
+    if path is None:
+        yield Notes()
+        return
+    with path.open("wb") as out:
+        notes = Notes(out)
+        yield notes
+        notes.close()
+    if not notes.counts:
+        path.unlink()
+
+
+def _notes_path(args: argparse.Namespace) -> Path | None:
+    if args.notes:
+        return Path(args.notes)
+    if not args.output or args.output == "-":
+        return None
+    return Path(args.output).with_suffix(".conversions.csv")
+
+
+def _tell(args: argparse.Namespace, count: int, notes: exchange.Notes) -> None:
+    say = sys.stderr
+    print(f"{count} rows" + (f" in {args.output}" if args.output else ""), file=say)
+    for rule, times in notes.counts.most_common():
+        print(f"  {times:6}  {rule}", file=say)
+    path = _notes_path(args)
+    if notes.counts and path:
+        print(f"  each of these is in {path}", file=say)
+
+
+def compare(args: argparse.Namespace) -> int:
+    """Print what the ledger and a file both have, what only one has, and where their counts differ."""
+    from warmonitor import exchange
+    from warmonitor.exchange import comparing, imports
+
+    with existing(args.ledger) as book, _their_file(args.file) as (form, source):
+        theirs, broken = _theirs(imports.read(form, source, args.file))
+        ours = (entry.incident for entry in exchange.entries(book, query_of(args, args.policy)))
+        found = comparing.compare(ours, theirs, args.reach)
+    if args.format == "jsonl":
+        comparing.write_lines(found, sys.stdout)
+    else:
+        print("\n".join(comparing.told(found, args.most or None)))
+    return 1 if broken else 0
+
+
+def _theirs(rows: Iterator[exchange.Entry | InputError]) -> tuple[list[Any], int]:
+    good, broken = [], 0
+    for row in rows:
+        if isinstance(row, InputError):
+            broken += 1
+            print(f"warmonitor: {row}", file=sys.stderr)
+        else:
+            good.append(row.incident)
+    return good, broken
+
+
+@contextlib.contextmanager
+def _their_file(path: str) -> Iterator[tuple[str, BinaryIO]]:
+    from warmonitor.exchange import imports
+
+    try:
+        with open(path, "rb") as source:
+            form = imports.form_of(source.readline().decode("utf8", "replace"), path)
+            source.seek(0)
+            yield form, source
+    except OSError as error:
+        raise InputError(error.strerror or str(error), path, "give the path of a CSV file") from error
+
+
+def take_in(args: argparse.Namespace) -> int:
+    """Add a file's rows to the ledger as reports of their source, a few hundred a transaction."""
+    from warmonitor import ledger
+    from warmonitor.exchange import imports
+
+    with _their_file(args.file) as (form, source):
+        name = args.name or imports.SOURCES[form].name
+        with ledger.open(args.ledger, hand=args.hand or f"import of {name}") as book:
+            count, broken = imports.add(book, imports.read(form, source, args.file, name))
+    for error in broken:
+        print(f"warmonitor: {error}", file=sys.stderr)
+    print(f"{count} rows taken in as reports of {name}", file=sys.stderr)
+    return 1 if broken else 0
