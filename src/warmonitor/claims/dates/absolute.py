@@ -13,6 +13,7 @@ from warmonitor.claims.dates.clock import (
     TOO_OLD,
     Clock,
     Meaning,
+    Year,
     edtf,
     unknown,
 )  # fmt: skip
@@ -26,6 +27,8 @@ EDGED = ("EDGE", "HEAD", "ORDINAL", "EARLIER", "LATER")
 _NO_YEAR = "no year is given; it is " + NOT_PUBLISHED
 _SEASON_CODE = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 _FARTHEST = 8  # years back that a day without a year is looked for: 29 February
+_NEAR = 80  # characters within which a year of the same sentence is taken over
+_PAST_NEW_YEAR = 240  # days back from which a narrative is taken to have moved on instead
 DayIn = Callable[[int], dt.date | None]
 
 
@@ -69,12 +72,33 @@ def year_of(hit: Hit, clock: Clock, day_in: DayIn) -> YearOf | None:
         return YearOf(given, None, True)
     if hit.has("YEARUNIT"):
         return _counted_year(hit, clock)
+    if clock.shared_year is not None:
+        return YearOf(clock.shared_year, None, True)
     if clock.published is None:
-        return YearOf(*clock.year) if clock.year else None
+        return _narrated_year(clock, day_in)
     earlier = clock.sentence_year
-    if earlier is not None and earlier.number < clock.published.year:
-        return YearOf(*earlier)
+    if earlier is not None and earlier.number < clock.published.year and hit.start - earlier.at < _NEAR:
+        return _year_going_on(earlier, clock, day_in)
     return YearOf(_reported_year(clock.published, day_in, ahead(hit)))
+
+
+def _year_going_on(earlier: Year, clock: Clock, day_in: DayIn) -> YearOf:
+    """The year of the same sentence, or the next: "in March 2011 and by July", "in December 2014 and January"."""
+    same = day_in(earlier.number)
+    back = clock.month is not None and clock.month.at == earlier.at and same is not None and same < clock.month.date
+    return YearOf(earlier.number + 1 if back else earlier.number, earlier.at)
+
+
+def _narrated_year(clock: Clock, day_in: DayIn) -> YearOf | None:
+    """The year of the date before, or the next where the text has gone past New Year: January after December."""
+    if clock.year is None:
+        return None
+    number, at = clock.year
+    same = day_in(number) if dt.MINYEAR <= number < dt.MAXYEAR else None
+    last = clock.month.date if clock.month else None
+    if same and last and last.year == number and (last - same).days > _PAST_NEW_YEAR:
+        return YearOf(number + 1, at)
+    return YearOf(number, at)
 
 
 def _counted_year(hit: Hit, clock: Clock) -> YearOf | None:
@@ -214,6 +238,20 @@ def _month_numbered(number: int, hit: Hit, clock: Clock) -> Meaning:
         return unknown(TOO_OLD, "month", edtf(found.number, number), told)
     span = up_to_now(part_of(days.month(found.number, number), hit), clock)
     return Meaning(span, "month", edtf(found.number, number), anchor=found.at, year=told)
+
+
+def pair(hit: Hit, clock: Clock) -> Meaning:
+    """May-August 2014."""
+    name, first, last = str(hit.value("PAIR")).split()
+    if name != "MONTH":
+        return unknown("two weekdays, which are no range that can be told", "period")
+    found = year_of(hit, clock, lambda year: days.day(year, int(last), 1))
+    if found is None or not dt.MINYEAR < found.number < dt.MAXYEAR:
+        return unknown(_NO_YEAR, "period")
+    start = found.number - (int(first) > int(last))
+    span = up_to_now(Days(days.month(start, int(first)).start, days.month(found.number, int(last)).end), clock)
+    named = f"{edtf(start, int(first))}/{edtf(found.number, int(last))}"
+    return Meaning(span, "period", named, "between", anchor=found.at, year=found.number if found.told else None)
 
 
 def week_of_month(hit: Hit, clock: Clock) -> Meaning:

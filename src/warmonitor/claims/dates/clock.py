@@ -57,6 +57,7 @@ class Clock:
         self.year: Year | None = None
         self.sentence_day: Anchor | None = None
         self.sentence_year: Year | None = None
+        self.shared_year: int | None = None
 
     def begin_sentence(self) -> None:
         """A sentence begins."""

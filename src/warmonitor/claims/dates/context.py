@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warmonitor.claims.dates import days
-from warmonitor.claims.dates.absolute import in_day
+from warmonitor.claims.dates.absolute import ahead, in_day
 from warmonitor.claims.dates.clock import Clock, Meaning
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
@@ -21,6 +21,12 @@ def judged(hit: Hit) -> Hit | None:
         return hit if _is_season(hit) else None
     if hit.rule == "decade":
         return hit if str(hit.value("YEAR", "FIGURE")).endswith("0") else None
+    if hit.rule == "unit" and hit.own == _THE_UNIT:
+        return hit if hit.value("UNIT") == "weekend" else None
+    if hit.rule == "some":
+        return hit if _is_plural(hit) else None
+    if hit.rule == "part":
+        return hit if _is_part_of_day(hit) else None
     return hit
 
 
@@ -32,9 +38,25 @@ def _judged_month(hit: Hit) -> Hit | None:
         return None
     if shy and hit.last - hit.first == 1 and hit.before() not in calendar.company:
         return None
-    if hit.rule == "date" and hit.before() == "in" and hit.own == LETTER["MONTH"] + LETTER["NUM"]:
+    if hit.rule == "date" and hit.before() == "in" and hit.own == _MONTH_DAY and _noun_follows(hit):
         return hit.cut("month", hit.first, hit.first + 1)  # "in May 12 people died"
     return hit
+
+
+def _noun_follows(hit: Hit) -> bool:
+    after = hit.after()
+    return after[:1].isalpha() and after not in words().calendar.no_clause
+
+
+def _is_plural(hit: Hit) -> bool:
+    """Whether the unit is a plural: "weeks later", but not "the week"."""
+    return hit.sentence.tokens[hit.first].low in words().calendar.plurals
+
+
+def _is_part_of_day(hit: Hit) -> bool:
+    """Not a name ("Red Dawn"), and not the dawn of an era."""
+    first = hit.sentence.tokens[hit.first]
+    return not (hit.followed_by("OF") or (hit.first and first.text[0].isupper()))
 
 
 def _is_year(hit: Hit) -> bool:
@@ -54,6 +76,16 @@ def _is_year(hit: Hit) -> bool:
     return not after[:1].isalnum() and not before[-1:].isalpha()
 
 
+def aside(hit: Hit) -> bool:
+    """Whether a date is mentioned in passing: "the 2003 invasion", "since 1945", "until they fell in May 1946"."""
+    if hit.has("YEAR") and _in_clause_of(hit, "SINCE", "UNTIL"):
+        return True
+    if hit.rule not in ("year", "years", "decade", "century"):
+        return False
+    passing = ("BEFORE", "AFTER", "SINCE", "UNTIL")
+    return hit.before() in words().calendar.year_between or ahead(hit) or any(map(hit.preceded_by, passing))
+
+
 def _is_season(hit: Hit) -> bool:
     calendar = words().calendar
     at = hit.first + hit.own.index(LETTER["SEASON"])
@@ -67,11 +99,19 @@ def _is_season(hit: Hit) -> bool:
     return bool(near & needed)
 
 
-_PREPOSITIONS: dict[str, Relation] = {"SINCE": "since", "UNTIL": "until", "BEFORE": "before", "AFTER": "after"}
+_THE_UNIT = LETTER["THE"] + LETTER["UNIT"]
+_MONTH_DAY = LETTER["MONTH"] + LETTER["NUM"]
+_PREPOSITIONS: dict[str, Relation] = {
+    "SINCE": "since",
+    "UNTIL": "until",
+    "BY": "until",
+    "BEFORE": "before",
+    "AFTER": "after",
+}
 _LETTER_RELATION: dict[str, Relation] = {LETTER[name]: relation for name, relation in _PREPOSITIONS.items()}
 _SKIPPED = LETTER["THE"] + LETTER["ON"] + LETTER["EDGE"]
 _CLAUSE = 14  # words that may stand between "since" and the date of what happened then
-_STOPS = LETTER["COMMA"] + LETTER["DASH"] + LETTER["DOT"]
+_CLAUSE_ENDS = "".join(LETTER[name] for name in ("COMMA", "DASH", "DOT", "YEAR", "MONTH", "WEEKDAY"))
 
 
 def relation(hit: Hit, meaning: Meaning) -> Relation:
@@ -97,14 +137,15 @@ def _dates_an_event(hit: Hit, found: Relation) -> Relation | None:
 
 def _since_clause(hit: Hit, meaning: Meaning) -> bool:
     """ "Since the conflict broke out in March 2011", "since it took power in 2021"."""
-    if meaning.kind not in ("month", "year", "season", "day") or not hit.preceded_by("ON"):
-        return False
+    dated = meaning.kind in ("month", "year", "season", "day") and hit.preceded_by("ON")
+    return dated and _in_clause_of(hit, "SINCE")
+
+
+def _in_clause_of(hit: Hit, *names: str) -> bool:
+    """Whether one of those words stands before in the same clause, with no other date between."""
     clause = hit.letters[max(0, hit.first - _CLAUSE) : hit.first]
-    since = clause.rfind(LETTER["SINCE"])
-    if since < 0 or any(stop in clause[since:] for stop in _STOPS):
-        return False
-    between = clause[since + 1 :]
-    return not any(LETTER[name] in between for name in ("YEAR", "MONTH", "WEEKDAY"))
+    at = max(clause.rfind(LETTER[name]) for name in names)
+    return at >= 0 and not any(mark in _CLAUSE_ENDS for mark in clause[at + 1 :])
 
 
 def _onset(hit: Hit, meaning: Meaning) -> bool:

@@ -24,7 +24,7 @@ from warmonitor.claims.dates.clock import (
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
 from warmonitor.claims.dates.record import Kind
-from warmonitor.claims.dates.words import words
+from warmonitor.claims.dates.words import LETTER, words
 
 _KIND: dict[str, Kind] = {"day": "day", "week": "week", "month": "month", "year": "year", "hour": "part_of_day"}
 _BEYOND = "outside the calendar"
@@ -46,7 +46,7 @@ def weekday(hit: Hit, clock: Clock) -> Meaning:
 def _weekday_shift(hit: Hit, published: dt.date, number: int, word: str | int | None) -> int:
     """Days from publication to the weekday meant."""
     back = (published.weekday() - number) % 7
-    if hit.has("UNIT"):
+    if hit.own.find(LETTER["UNIT"]) > hit.own.index(LETTER["WEEKDAY"]):
         return number - published.weekday() + {"last": -7, "next": 7}.get(str(word), 0)
     if word == "next" or (word is None and back and ahead(hit)):
         return 7 - back
@@ -93,7 +93,9 @@ def part(hit: Hit, clock: Clock) -> Meaning:
             return unknown(NOT_PUBLISHED, "part_of_day")
         span = Days(days.shift(base.date, -1), base.date)
         return Meaning(span, "part_of_day", base.date.isoformat(), anchor=base.at)
-    alone = len(hit.own) == 1 and not any(hit.preceded_by(name) for name in ("ON", "UNTIL", "SINCE", "BEFORE", "AFTER"))
+    alone = len(hit.own) == 1 and not any(
+        hit.preceded_by(name) for name in ("ON", "UNTIL", "BY", "SINCE", "BEFORE", "AFTER")
+    )
     base = clock.sentence_day if alone else clock.sentence_day or clock.day
     if hit.preceded_by("SINCE") and clock.sentence_day is None:
         base = clock.today
@@ -113,7 +115,7 @@ def count_in(hit: Hit) -> int | None:
 
 def unit_in(hit: Hit) -> str:
     """The unit that the words count in."""
-    return str(hit.value("UNIT", "YEARUNIT"))
+    return str(hit.value("UNIT", "YEARUNIT", "CENTURY"))
 
 
 def offset(hit: Hit, clock: Clock, named: Anchor | None) -> Meaning:
@@ -205,9 +207,7 @@ def unit_by_day(hit: Hit, clock: Clock) -> Meaning:
 
 def _plural(hit: Hit) -> bool:
     """Whether the unit is in the plural, not the possessive."""
-    low = hit.sentence.tokens[hit.last - 1].low
-    listed = words().calendar.classes
-    return low.endswith("s") and (low in listed["UNIT"] or low in listed["YEARUNIT"]) and low != "this"
+    return hit.sentence.tokens[hit.last - 1].low in words().calendar.plurals
 
 
 def _lately(hit: Hit, published: dt.date, unit: str) -> Meaning:
@@ -280,6 +280,8 @@ def _calendar_unit(base: dt.date, count: int, unit: str) -> Days | None:
 def unit_under_way(hit: Hit, clock: Clock) -> Meaning:
     """The end of the year, later in the month: of the one that the text stands in."""
     unit = unit_in(hit)
+    if unit == "weekend":
+        return _last_weekend(clock)
     if (
         unit == "year"
         and clock.year is not None
@@ -292,11 +294,19 @@ def unit_under_way(hit: Hit, clock: Clock) -> Meaning:
     return whole_unit(hit, clock, base, 0, unit) if base else unknown(NO_ANCHOR, "period")
 
 
+def _last_weekend(clock: Clock) -> Meaning:
+    """Over the weekend: the last Saturday and Sunday that have begun."""
+    if clock.published is None:
+        return unknown(NOT_PUBLISHED, "period")
+    saturday = days.shift(clock.published, -((clock.published.weekday() - 5) % 7))
+    return Meaning(Days(saturday, days.shift(saturday, 1)), "period") if saturday else unknown(_BEYOND, "period")
+
+
 def nth(hit: Hit, clock: Clock) -> Meaning:
     """For the third straight day: from two days before the day of its sentence, or of publication, to that day."""
     number = int(hit.value("ORDINAL", "NUM") or 1)
-    unit = "day" if hit.has("PART") else unit_in(hit)
-    in_row = hit.has("STRAIGHT", "ROW") or hit.before() in ("for", "into")
+    unit, listed = "day" if hit.has("PART") else unit_in(hit), words().calendar.in_row
+    in_row = hit.has("STRAIGHT", "ROW") or hit.before() in listed or hit.sentence.tokens[hit.first].low in listed
     base = clock.sentence_day or clock.today or clock.day
     if not in_row or base is None or unit not in ("day", "week", "month", "year"):
         return unknown(FROM_EVENT, "day" if unit == "day" else "period")
@@ -320,9 +330,20 @@ def stretch(hit: Hit, clock: Clock) -> Meaning:
     return lasting(hit, clock)
 
 
+def some(hit: Hit, clock: Clock) -> Meaning:
+    """Weeks, for months, days later: so many that the words do not say how many."""
+    word = hit.value("AGO", "EARLIER", "LATER", "BEFORE", "AFTER")
+    base = _counted_from(str(word), unit_in(hit), clock) if word in ("ago", "earlier", "later") else None
+    named = duration(None, unit_in(hit))
+    if base is None:
+        return Meaning(OPEN, "period", named, "age_or_duration", "how long, not when")
+    span = Days(base.date, None) if word == "later" else Days(None, base.date)
+    return Meaning(span, "period", named, reason=HOW_MANY, anchor=base.at)
+
+
 def repeated(hit: Hit, clock: Clock) -> Meaning:
     """Every day, daily, each Friday: how often."""
-    unit = str(hit.value("REPEATED") or hit.value("UNIT", "YEARUNIT") or "day")
+    unit = str(hit.value("REPEATED") or hit.value("UNIT", "YEARUNIT", "CENTURY") or "day")
     return Meaning(OPEN, "period", duration(1, unit), "repeated", "how often, not when")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from warmonitor.claims.dates import days, stamps
 from warmonitor.claims.dates.clock import Clock, Meaning
-from warmonitor.claims.dates.context import WHY_OPEN, applied, judged, relation
+from warmonitor.claims.dates.context import WHY_OPEN, applied, aside, judged, relation
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit, hits
 from warmonitor.claims.dates.record import Dated, Relation
@@ -62,7 +62,8 @@ def _in_sentence(document: Document, sentence: Sentence, clock: Clock, stamp: st
     for hit, following in zip(kept, [*kept[1:], None]):
         said = meaning(hit, clock, following)
         found = Found(hit, said, _record(document, hit, said, clock))
-        clock.note(said, hit.start)
+        if not aside(hit):
+            clock.note(said, hit.start)
         joined = _joined(document, waiting, found, clock) if waiting else None
         if waiting and joined is None:
             yield waiting.dated

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warmonitor.claims.dates import absolute, counted
+from warmonitor.claims.dates.absolute import year_in
 from warmonitor.claims.dates.clock import Anchor, Clock, Meaning
 from warmonitor.claims.dates.grammar import Hit
+from warmonitor.claims.dates.words import LETTER
 
 _MEANINGS: dict[str, Callable[[Hit, Clock], Meaning]] = {
     "range_dm": absolute.days_of_month,
@@ -17,6 +19,7 @@ _MEANINGS: dict[str, Callable[[Hit, Clock], Meaning]] = {
     "today": counted.today,
     "part_ref": counted.part_by_day,
     "time": counted.part,
+    "pair": absolute.pair,
     "month": absolute.month,
     "century": absolute.century,
     "decade": absolute.decade,
@@ -33,17 +36,31 @@ _MEANINGS: dict[str, Callable[[Hit, Clock], Meaning]] = {
     "duration": counted.stretch,
     "then": counted.then,
     "part": counted.part,
+    "some": counted.some,
     "vague": counted.vague,
 }
 
 
+_YEARLESS = ("date", "month", "season")
+_JOINING = "".join(LETTER[name] for name in ("AND", "TO", "DASH", "OR", "COMMA", "UNTIL"))
+
+
 def meaning(hit: Hit, clock: Clock, following: Hit | None) -> Meaning:
     """What a hit stands for; `following` is the next expression of its sentence, which "a day after" may count from."""
-    if hit.rule == "century" and "century" not in hit.values("UNIT"):
-        return counted.nth(hit, clock)
+    clock.shared_year = _shared_year(hit, following)
+    if hit.rule == "unit" and hit.value("UNIT") == "hour":
+        return counted.part(hit, clock)  # "in the early hours"
     if hit.rule == "offset":
         return counted.offset(hit, clock, _named_right_after(hit, clock, following))
     return _MEANINGS[hit.rule](hit, clock)
+
+
+def _shared_year(hit: Hit, following: Hit | None) -> int | None:
+    """The year that two dates share: "in April and June 1955", "from 3 May to 7 June 2014"."""
+    if following is None or hit.rule not in _YEARLESS or following.rule not in _YEARLESS or year_in(hit) is not None:
+        return None
+    gap = hit.letters[hit.last : following.first]
+    return year_in(following) if len(gap) in (1, 2) and gap[0] in _JOINING else None
 
 
 def _named_right_after(hit: Hit, clock: Clock, following: Hit | None) -> Anchor | None:

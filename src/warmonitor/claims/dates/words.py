@@ -14,14 +14,14 @@ Value = str | int
 
 # The classes that the grammar speaks of. The word list fills all but `_MADE`, which are made from digits and words.
 _LISTED = (
-    "MONTH", "WEEKDAY", "SEASON", "PART", "UNIT", "YEARUNIT", "COUNT", "FEW", "ORDINAL", "EDGE", "HEAD", "TODAY",
-    "OVERNIGHT", "LAST", "PAST", "PREVIOUS", "THIS", "NEXT", "FOLLOWING", "THAT", "SAME", "AGO", "EARLIER", "LATER",
-    "BEFORE", "AFTER", "SINCE", "UNTIL", "FROM", "TO", "BETWEEN", "AND", "OR", "ON", "OF", "THE", "FOR", "EVERY",
-    "REPEATED", "STRAIGHT", "ROW", "SUFFIX", "ESS", "ERA", "AM", "EM", "PEE", "DASH", "SLASH", "COMMA", "DOT",
-    "COLON", "THEN", "VAGUE",
+    "MONTH", "WEEKDAY", "SEASON", "PART", "UNIT", "YEARUNIT", "CENTURY", "COUNT", "FEW", "ORDINAL", "EDGE", "HEAD",
+    "TODAY", "OVERNIGHT", "LAST", "PAST", "PREVIOUS", "THIS", "NEXT", "FOLLOWING", "THAT", "SAME", "AGO", "EARLIER",
+    "LATER", "BEFORE", "AFTER", "SINCE", "UNTIL", "BY", "FROM", "TO", "BETWEEN", "AND", "OR", "ON", "OF", "THE",
+    "FOR", "EVERY", "REPEATED", "STRAIGHT", "ROW", "SUFFIX", "ESS", "ERA", "AM", "EM", "PEE", "DASH", "SLASH",
+    "COMMA", "DOT", "COLON", "THEN", "VAGUE",
 )  # fmt: skip
 _MADE = (
-    "NUM", "YEAR", "FIGURE", "DOTTED", "FEAST", "MORE", "LASTING", "EDGED",
+    "NUM", "YEAR", "FIGURE", "DOTTED", "FEAST", "MORE", "LASTING", "EDGED", "PAIR",
 )  # fmt: skip
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789αβγδεζηθικλμ"
 LETTER = dict(zip((*_LISTED, *_MADE), _ALPHABET))
@@ -54,6 +54,8 @@ class Calendar(Record, frozen=True, kw_only=True):
     origin: frozenset[str]
     perfect: frozenset[str]
     ahead: frozenset[str]
+    plurals: frozenset[str]
+    in_row: frozenset[str]
     came: frozenset[str]
     no_clause: frozenset[str]
     labels: frozenset[str]
@@ -71,7 +73,11 @@ class Words(NamedTuple):
     feasts: dict[str, tuple[tuple[tuple[str, ...], Feast], ...]]
 
 
-_POSSESSIVE = ("MONTH", "WEEKDAY", "UNIT", "YEARUNIT", "PART", "SEASON", "TODAY", "OVERNIGHT")
+_ENDINGS = ("'s", "s", "s'")
+_INFLECTED = {
+    **dict.fromkeys(("WEEKDAY", "UNIT", "YEARUNIT", "CENTURY", "PART", "TODAY"), _ENDINGS),
+    **dict.fromkeys(("MONTH", "SEASON"), _ENDINGS[:1]),
+}
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 Listed = dict[str, tuple[str, Value]]
 
@@ -80,9 +86,8 @@ def _listed(calendar: Calendar) -> Listed:
     """Every word with its class and meaning, the forms that are made from the list included."""
     out: Listed = {word: (name, value) for name, words in calendar.classes.items() for word, value in words.items()}
     for word, (name, value) in list(out.items()):
-        if name in _POSSESSIVE and len(word) > 3:
-            for ending in ("'s", "s", "s'"):
-                out.setdefault(word + ending, (name, value))
+        for ending in _INFLECTED.get(name, ()) if len(word) > 3 else ():
+            out.setdefault(word + ending, (name, value))
     counts = calendar.classes["COUNT"]
     for tens, unit in itertools.product(_TENS, list(counts)):
         if 0 < int(counts[unit]) < 10 and unit not in ("a", "an", "both"):
@@ -93,12 +98,16 @@ def _listed(calendar: Calendar) -> Listed:
 
 
 def _compounds(calendar: Calendar) -> Listed:
-    """Hyphenated words: "mid-may", "three-day", "week-long", "year-old"."""
+    """Hyphenated words: "mid-may", "may-august", "three-day", "week-long", "year-old"."""
     out: Listed = {}
     classes = calendar.classes
     for edge, word in itertools.product(classes["EDGE"], [*classes["MONTH"], *classes["SEASON"]]):
         out[f"{edge}-{word}"] = ("EDGED", f"{classes['EDGE'][edge]} {word}")
-    for word, unit in {**classes["UNIT"], **classes["YEARUNIT"]}.items():
+    for name in ("MONTH", "WEEKDAY"):
+        for first, last in itertools.permutations(classes[name], 2):
+            if classes[name][first] != classes[name][last]:
+                out[f"{first}-{last}"] = ("PAIR", f"{name} {classes[name][first]} {classes[name][last]}")
+    for word, unit in {**classes["UNIT"], **classes["YEARUNIT"], **classes["CENTURY"]}.items():
         out[f"{word}-long"] = out[f"{word}-old"] = ("LASTING", f"1 {unit}")
         for count, number in classes["COUNT"].items():
             for form in (f"{count}-{word}", f"{count}-{word}-long", f"{count}-{word}-old"):
