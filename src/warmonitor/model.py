@@ -266,7 +266,11 @@ class Judgement(Record):
 
 
 class Query(Record):
-    """What to ask the ledger for. Every filter that is null does not filter."""
+    """What to ask the ledger for. Every filter that is null does not filter.
+
+    `box` is west, south, east, north and `near` latitude, longitude (degrees) and kilometres. `ranking` names authorities,
+    best first, for the policy of that name. `as_of` is a day, a time in UTC or a transaction's number.
+    """
 
     since: str | None = None
     until: str | None = None
@@ -283,6 +287,7 @@ class Query(Record):
     source: str | None = None
     grade: Grade | None = None
     policy: Policy = "range"
+    ranking: tuple[str, ...] = ()
     as_of: str | None = None
     text: str | None = None
 

@@ -9,7 +9,19 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from warmonitor.errors import LedgerError, QueryError
-from warmonitor.ledger import chain, changing, filters, judging, members, store, tallying
+from warmonitor.ledger import (
+    chain,
+    changing,
+    filters,
+    judging,
+    members,
+    policies,
+    regrouping,
+    store,
+    takedown,
+    tallying,
+    words,
+)
 from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.journal import Writer, unbody
 from warmonitor.ledger.schema import claim, failure, incident, journal, link, member, redirect, report, transactions
@@ -84,7 +96,9 @@ class Book:
     def _write(self, entries: Sequence[Entry]) -> int:
         with store.writing(self.engine) as db:
             writer = Writer(db, self.hand)
-            writer.write(judging.without_erased(db, entries))
+            allowed = takedown.without_erased(db, entries)
+            if writer.write(allowed):
+                judging.remember(db, writer, (e.subject for e in allowed if e.of in ("claim", "report")))
             return writer.number if writer.begun else writer.last
 
     def judge(self, judgement: Judgement, expect: int | None = None) -> int:
@@ -98,7 +112,32 @@ class Book:
     def take_down(self, report_id: str, why: str) -> int:
         """Remove a report's words, and the quotes of its claims, for good; the hash, the figures and `why` remain."""
         with store.writing(self.engine) as db:
-            return judging.take_down(db, report_id, why, self.hand)
+            return takedown.take_down(db, report_id, why, self.hand)
+
+    def link(self, portion: int = 8000, progress: Callable[[int], object] | None = None) -> int:
+        """Claims that have no incident yet are given one, and incidents whose claims changed are reckoned anew.
+
+        `progress` is called with the number of claims linked so far; the last number is returned. What was done when it
+        is cut short stays done; calling it again does the rest.
+        """
+        done = 0
+        while fresh := self._in_turn(lambda db, writer: regrouping.link_pending(db, writer, portion)):
+            done += fresh
+            if progress:
+                progress(done)
+        through = self.transaction()
+        with store.reading(self.engine) as db:
+            changed = regrouping.stale(db)
+        for part in chunks(changed):
+            self._in_turn(lambda db, writer, part=part: regrouping.reckon(db, writer, part))  # type: ignore[misc]
+        if changed:
+            self._in_turn(lambda db, writer: regrouping.reckoned(writer, through))
+        return done
+
+    def _in_turn(self, work: Callable[[sa.Connection, Writer], R]) -> R:
+        """One transaction's work with a writer."""
+        with store.writing(self.engine) as db:
+            return work(db, Writer(db, self.hand))
 
     # What it says
 
@@ -146,6 +185,7 @@ class Book:
         self, query: Query = ASK_ALL, limit: int | None = None, after: str | None = None, order: str = "time"
     ) -> Iterator[Incident]:
         """Incidents by `order`: time, -time (newest first), killed (most first), changed (latest first)."""
+        self._reckon(query)
         return self._pages(incident, filters.of_incidents, query, limit, after, order)
 
     def failures(self) -> Iterator[Failure]:
@@ -169,13 +209,13 @@ class Book:
     def judgements(self, subject: str | None = None) -> list[Judgement]:
         """The judgements that stand, of one subject or all, in the order they were made."""
         with store.reading(self.engine) as db:
-            return judging.standing(db, subject)
+            return words.standing(db, subject)
 
     def lineage(self, claim_ids: Iterable[str]) -> list[tuple[Claim, Report, tuple[Span, ...]]]:
         """For each claim its report and the words that state it; of a report taken down only the id."""
         claims = [self.claim(id) for id in claim_ids]
         with store.reading(self.engine) as db:
-            gone = {id for id in {claim.report for claim in claims} if judging.erased(db, "report", id)}
+            gone = {id for id in {claim.report for claim in claims} if takedown.erased(db, "report", id)}
         empty = {id: Report(id=id, text="") for id in gone}
         reports = empty | {c.report: self.report(c.report) for c in claims if c.report not in gone}
         return [(claim, reports[claim.report], claim.evidence) for claim in claims]
@@ -187,6 +227,7 @@ class Book:
 
     def tally(self, query: Query = ASK_ALL, by: Sequence[str] = ("month",), lineage: bool = True) -> Tally:
         """Figures added up over incidents. Without `lineage` the rows do not name their incidents and claims."""
+        self._reckon(query)
         with store.reading(self.engine) as db:
             return tallying.tally(db, query, tuple(by), lineage)
 
@@ -228,6 +269,17 @@ class Book:
 
     # How
 
+    def _reckon(self, query: Query) -> None:
+        """Make sure that the figures by the query's policy are there to be filtered and added up."""
+        kept_as = policies.name(query)
+        if kept_as == policies.STORED:
+            return
+        with store.reading(self.engine) as db:
+            missing = policies.lacking(db, tallying.asked(db, query), kept_as)
+        for part in chunks(missing):
+            with store.writing(self.engine) as db:
+                policies.reckon(db, part, query, kept_as)
+
     def _one(self, view: sa.Table, id: str, as_of: str | None) -> Any:
         of = view.name
         with store.reading(self.engine) as db:
@@ -236,7 +288,7 @@ class Book:
                 seq = db.scalar(sa.select(view.c.seq).where(view.c.id == plain(id), filters.alive(view, at)))
                 if seq is not None and (found := self._read(db, of, [seq], at)):
                     return found[0]
-                if why := judging.erased(db, of, id):
+                if why := takedown.erased(db, of, id):
                     raise LedgerError(f"the {of} was taken down: {why}", id)
                 moved = sa.select(redirect.c.new).where(redirect.c.of == of, redirect.c.old == plain(id))
                 onward = db.scalar(moved.order_by(redirect.c.seq.desc()).limit(1))
@@ -266,7 +318,8 @@ class Book:
             ask = _ordered(db, ask, view, order, plain(after)).limit(limit)
             seqs = [row[0] for row in db.execute(ask)]
             for part in chunks(seqs):
-                yield from self._read(db, view.name, part, at)
+                found = self._read(db, view.name, part, at)
+                yield from policies.under(db, found, query, at) if view is incident else found
 
 
 def _pair(one: Link) -> str:

@@ -17,6 +17,9 @@ from warmonitor.model import Claim, Failure, Incident, Judgement, Link, Record, 
 
 T = TypeVar("T")
 _ENCODE = msgspec.json.Encoder(order="sorted").encode
+READ = ("claim", "report")
+"""What comes from a reader, and may stand corrected by a person."""
+
 SHAPES: dict[str, type[Record]] = {
     "report": Report,
     "claim": Claim,
@@ -84,6 +87,8 @@ class Writer:
 
     def _write(self, of: str, entries: list[Entry], cause: int | None) -> list[int]:
         said = heads(self.db, of, [e.subject for e in entries])
+        if cause is None and of in READ:
+            said |= _as_read(self.db, of, said)
         written = [(e, body(e.record)) for e in entries]
         fresh = [(e, b, said.get(e.subject)) for e, b in written if _is_news(e, b, said.get(e.subject))]
         if not fresh:
@@ -193,6 +198,20 @@ def heads(db: sa.Connection, of: str, subjects: Iterable[str]) -> dict[str, Head
             journal.c.seq.in_(newest)
         )
         found.update({row.subject: Head(row.seq, row.op, row.digest) for row in db.execute(ask)})
+    return found
+
+
+def _as_read(db: sa.Connection, of: str, said: dict[str, Head]) -> dict[str, Head]:
+    """For subjects that a person corrected, what the reader last said: the same reading again is no news."""
+    found = {}
+    for part in chunks(subject for subject, head in said.items() if head.op == "put"):
+        newest = sa.select(sa.func.max(journal.c.seq)).where(
+            journal.c.of == of, journal.c.subject.in_(part), journal.c.cause.is_(None), journal.c.op == "put"
+        )
+        ask = sa.select(journal.c.subject, journal.c.digest).where(
+            journal.c.seq.in_(newest.group_by(journal.c.subject))
+        )
+        found.update({row.subject: said[row.subject]._replace(digest=row.digest) for row in db.execute(ask)})
     return found
 
 

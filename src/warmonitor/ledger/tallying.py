@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import sqlalchemy as sa
 
 from warmonitor.errors import QueryError
-from warmonitor.ledger import filters
-from warmonitor.ledger.schema import cell, claim, failure, incident, party, report, transactions
+from warmonitor.incidents import reconcile
+from warmonitor.ledger import filters, policies
+from warmonitor.ledger.entries import chunks
+from warmonitor.ledger.schema import cell, claim, failure, incident, member, party, report, transactions
 from warmonitor.model import Check, Query, Tally, TallyRow, Toll
 
 if TYPE_CHECKING:
@@ -62,7 +65,8 @@ def tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -
     if len([name for name in by if name in ROLES]) > 1:
         raise QueryError("actor and source in one breakdown", ", ".join(by), "ask for them one after the other")
     rows = list(db.execute(_tally(db, query, by, lineage)))
-    said = _claims(db, [row.ids.split(SEPARATOR) for row in rows]) if lineage else [()] * len(rows)
+    at = filters.moment(db, query.as_of)
+    said = _claims(db, [row.ids.split(SEPARATOR) for row in rows], at) if lineage else [()] * len(rows)
     return Tally(query=query, by=by, rows=tuple(_row(row, by, claims) for row, claims in zip(rows, said)))
 
 
@@ -82,13 +86,23 @@ def _tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) 
     ]
     if lineage:
         sums.append(sa.func.aggregate_strings(incident.c.id, SEPARATOR).label("ids"))
-    conditions = [*filters.of_incidents(query, at, db.dialect.name), cell.c.policy == "range", *filters.of_cells(query)]
+    conditions = [
+        *filters.of_incidents(query, at, db.dialect.name),
+        cell.c.policy == policies.name(query),
+        *filters.of_cells(query),
+    ]
     conditions.append(cell.c.subgroup.is_not(None) if "group" in by and not query.group else _wholes(query))
     harm = cell.c.harm.label("harm_")
     return (
         sa.select(*keys, harm, *sums).select_from(joined).where(*conditions).group_by(*keys, cell.c.harm)
         .order_by(*keys, cell.c.harm)
     )  # fmt: skip
+
+
+def asked(db: sa.Connection, query: Query) -> sa.Select[tuple[int]]:
+    """The versions of incidents that a query is about."""
+    at = filters.moment(db, query.as_of)
+    return sa.select(incident.c.seq).where(*filters.of_incidents(query, at, db.dialect.name))
 
 
 def _wholes(query: Query) -> sa.ColumnElement[bool]:
@@ -109,16 +123,29 @@ def _row(row: Any, by: Sequence[str], claims: tuple[str, ...]) -> TallyRow:
     )
 
 
-def _claims(db: sa.Connection, groups: Iterable[list[str]]) -> list[tuple[str, ...]]:
-    return [() for _ in groups]
+def _claims(db: sa.Connection, groups: Sequence[list[str]], at: int | None) -> list[tuple[str, ...]]:
+    wanted = {id for group in groups for id in group}
+    of: dict[str, list[str]] = {}
+    for part in chunks(sorted(wanted)):
+        ask = sa.select(member.c.incident, member.c.claim).where(member.c.incident.in_(part), filters.alive(member, at))
+        for row in db.execute(ask.order_by(member.c.claim)):
+            of.setdefault(row.incident, []).append(row.claim)
+    return [tuple(claim for id in sorted(set(group)) for claim in of.get(id, ())) for group in groups]
 
 
 def tolls(book: Book, query: Query) -> Iterator[Toll]:
     """Claimed totals against the ledger's own sum."""
-    return iter(())
+    totals = [c for c in book.claims(query) if c.scope == "total"]
+    everywhere = Query(policy=query.policy, ranking=query.ranking, as_of=query.as_of)
+    since = min((c.time.start for c in totals if c.time.start), default=None)
+    open_start = any(c.time.start is None for c in totals)
+    around = msgspec.structs.replace(everywhere, since=None if open_start else since)
+    yield from reconcile.tolls(totals, book.incidents(around) if totals else ())
 
 
 def checks(book: Book, query: Query) -> Iterator[Check]:
-    """What the incidents' figures and claims say of each other."""
+    """What the claims of an incident say of each other, and the totals of a source over time."""
     for found in book.incidents(query):
         yield from found.checks
+    totals = [c for c in book.claims(query) if c.scope == "total"]
+    yield from reconcile.checks(totals, [report for _, report, _ in book.lineage(c.id for c in totals)])

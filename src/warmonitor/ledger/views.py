@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from warmonitor.incidents.cells import DISJOINT
 from warmonitor.model import Cell, Claim, Failure, Incident, Judgement, Link, Period, Place, Record, Report
 
 Flat = dict[str, Any]
@@ -97,13 +98,26 @@ def incident_row(incident: Incident) -> Flat:
     }  # fmt: skip
 
 
-def parts(cells: tuple[Cell, ...]) -> list[bool]:
-    """For each cell whether another of the same incident already counts its people, so that a sum leaves it out."""
-    return [cell.group is not None and any(_holds(whole, cell) for whole in cells) for cell in cells]
+def parts(cells: Sequence[Cell]) -> list[bool]:
+    """For each cell whether others of the same incident already count its people, so that a sum leaves it out.
+
+    Cells without a group are disjoint. A group is a part of the cell it belongs to; where there is none, groups that
+    can share nobody stand side by side, and of those that may overlap only the largest counts.
+    """
+    return [cell.group is not None and (_held(cell, cells) or not _counts(cell, cells)) for cell in cells]
 
 
-def _holds(whole: Cell, part: Cell) -> bool:
-    return whole.group is None and whole.harm == part.harm and whole.status in (part.status, "unknown")
+def _held(part: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether a cell without a group holds this group's people."""
+    wholes = (c for c in cells if c.group is None and c.harm == part.harm and c.actor in (part.actor, None))
+    return any(whole.status in (part.status, "unknown") for whole in wholes)
+
+
+def _counts(part: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether a group that belongs to no whole enters a sum."""
+    beside = [c for c in cells if c.group and (c.harm, c.status, c.actor) == (part.harm, part.status, part.actor)]
+    apart = [c for c in beside if c.group in DISJOINT]
+    return part in apart if apart else part == max(beside, key=lambda c: (c.low or 0, c.group or ""))
 
 
 def cell_rows(incident: Incident) -> list[Flat]:

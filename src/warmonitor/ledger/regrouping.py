@@ -1,0 +1,246 @@
+"""Claims to incidents inside the book: only what new or changed claims or a judgement can touch is looked at again.
+
+What still has to be linked can be read off the book itself (`pending`, `stale`), so a run that was cut short goes on
+where it stopped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from warmonitor import incidents as linking
+from warmonitor.incidents import reconcile
+from warmonitor.ledger import members, words
+from warmonitor.ledger.entries import Entry, chunks
+from warmonitor.ledger.filters import alive
+from warmonitor.ledger.journal import Writer, unbody
+from warmonitor.ledger.schema import claim, incident, journal, judgement, member, redirect, report, setting
+from warmonitor.ledger.views import Setting
+from warmonitor.model import Claim, Judgement, Link, Report, content_id
+
+RECKONED = "incidents reckoned through"
+
+REACH = 16
+"""Days around a claim in which another may speak of the same incident."""
+
+
+class Scene(NamedTuple):
+    """What is looked at together: claims with the incident they have now, their reports, the judgements that stand."""
+
+    claims: list[Claim]
+    reports: dict[str, Report]
+    judgements: list[Judgement]
+
+
+def pending(db: sa.Connection, limit: int) -> list[str]:
+    """Claims of one event that no incident has yet, the earliest first."""
+    placed = sa.select(member.c.claim).where(member.c.until.is_(None))
+    ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.scope == "incident", claim.c.id.not_in(placed))
+    return list(db.scalars(ask.order_by(sa.func.coalesce(claim.c.starts, ""), claim.c.id).limit(limit)))
+
+
+def stale(db: sa.Connection) -> list[str]:
+    """Incidents that a claim has joined, left or changed since they were last reckoned."""
+    after = _reckoned(db)
+    live = sa.select(incident.c.id).where(incident.c.until.is_(None))
+    changed = (
+        live.join(member, (member.c.incident == incident.c.id) & member.c.until.is_(None))
+        .join(claim, (claim.c.id == member.c.claim) & claim.c.until.is_(None))
+        .where(claim.c.since > incident.c.since, claim.c.since > after)
+    )
+    left = live.join(member, member.c.incident == incident.c.id)
+    left = left.where(member.c.until > incident.c.since, member.c.until > after)
+    return sorted(db.scalars(sa.union(changed, left)))
+
+
+def _reckoned(db: sa.Connection) -> int:
+    """The transaction up to which every incident has been held against its claims."""
+    ask = sa.select(journal.c.body).join(setting, setting.c.seq == journal.c.seq)
+    written = db.scalar(ask.where(setting.c.id == RECKONED, setting.c.until.is_(None)))
+    return int(unbody("setting", written).value) if written else 0
+
+
+def gather(db: sa.Connection, wanted: Iterable[str], at: int | None = None) -> Scene:
+    """Claims by id with what is needed to link and reconcile them, as they stand or stood."""
+    claims = members.placed(db, _records(db, claim, wanted, at), at)
+    reports = {r.id: r for r in _records(db, report, {c.report for c in claims}, at)}
+    about = {c.id for c in claims} | {c.incident for c in claims if c.incident} | set(reports)
+    return Scene(claims, reports, _words(db, about))
+
+
+def _records(db: sa.Connection, view: sa.Table, ids: Iterable[str], at: int | None = None) -> list[Any]:
+    found = []
+    for part in chunks(dict.fromkeys(ids)):
+        ask = sa.select(journal.c.body).join(view, view.c.seq == journal.c.seq)
+        ask = ask.where(view.c.id.in_(part), alive(view, at), journal.c.body.is_not(None))
+        found += [unbody(view.name, written) for written in db.scalars(ask.order_by(view.c.id))]
+    return found
+
+
+def _words(db: sa.Connection, about: set[str]) -> list[Judgement]:
+    """The judgements that bear on claims and incidents; pairs of incidents as pairs of the claims they had then."""
+    ask = sa.select(journal.c.body, judgement.c.since).join(judgement, judgement.c.seq == journal.c.seq)
+    ask = ask.where(judgement.c.until.is_(None)).order_by(journal.c.seq)
+    out: list[Judgement] = []
+    for written, since in db.execute(ask):
+        word: Judgement = unbody("judgement", written)
+        out += _between_claims(db, word, since) if word.other else [_on_what_stands(db, word)]
+    return [word for word in out if word.subject in about]
+
+
+def _on_what_stands(db: sa.Connection, word: Judgement) -> Judgement:
+    """A word on an incident that was merged away is one on the incident that stands for it."""
+    id: str | None = word.subject
+    for _ in range(100):
+        ask = sa.select(redirect.c.new).where(redirect.c.old == id, redirect.c.of == "incident")
+        onward = None if _lives(db, id) else db.scalar(ask.order_by(redirect.c.seq.desc()).limit(1))
+        if onward is None:
+            break
+        id = onward
+    return msgspec.structs.replace(word, subject=id)
+
+
+def _lives(db: sa.Connection, id: str | None) -> bool:
+    return db.scalar(sa.select(incident.c.seq).where(incident.c.id == id, incident.c.until.is_(None))) is not None
+
+
+def _between_claims(db: sa.Connection, word: Judgement, since: int) -> list[Judgement]:
+    left, right = (_claims_then(db, id, since - 1) for id in (word.subject, word.other or ""))
+    if word.kind == "same":
+        left, right = left[:1], right[:1]
+    pairs = [(a, b) for a in left for b in right if a != b]
+    return [msgspec.structs.replace(word, subject=a, other=b) for a, b in pairs]
+
+
+def _claims_then(db: sa.Connection, id: str, at: int) -> list[str]:
+    ask = sa.select(member.c.claim).where(member.c.incident == id, alive(member, at)).order_by(member.c.claim)
+    return list(db.scalars(ask)) or [id]
+
+
+def around(db: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """The claims that could be of one incident with these: near in time, and all those of their incidents."""
+    days = _days(db, ids)
+    near = set(ids)
+    for since, until in _merged(days):
+        ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.scope == "incident")
+        near |= set(db.scalars(ask.where(claim.c.starts <= until, claim.c.ends >= since)))
+    return near | together(db, near)
+
+
+def together(db: sa.Connection, ids: Iterable[str]) -> set[str]:
+    """All claims of the incidents that these claims belong to."""
+    homes = set(members.incidents_of(db, member.c.claim, ids).values())
+    return set(members.incidents_of(db, member.c.incident, homes))
+
+
+def _days(db: sa.Connection, ids: Sequence[str]) -> list[tuple[str, str]]:
+    out: list[tuple[str, str]] = []
+    for part in chunks(ids):
+        ask = sa.select(claim.c.starts, claim.c.ends).where(claim.c.id.in_(part), claim.c.until.is_(None))
+        out += [(row.starts, row.ends) for row in db.execute(ask) if row.starts]
+    return out
+
+
+def _merged(days: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Periods widened by `REACH` on both sides, those that touch made one."""
+    out: list[tuple[str, str]] = []
+    for since, until in sorted({(_shifted(a, -REACH), _shifted(b, REACH)) for a, b in days}):
+        if out and since <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], until))
+        else:
+            out.append((since, until))
+    return out
+
+
+def _shifted(day: str, by: int) -> str:
+    try:
+        return (dt.date.fromisoformat(day[:10]) + dt.timedelta(days=by)).isoformat()
+    except (ValueError, OverflowError):
+        return day
+
+
+def regroup(
+    db: sa.Connection, writer: Writer, scene: Scene, touched: set[str], cause: int | None = None, relink: bool = True
+) -> int:
+    """Link and reconcile a scene anew and write what differs around `touched` claims; how many incidents that was."""
+    before = {c.id: c.incident for c in scene.claims}
+    after, links = scene.claims, _links_of(db, scene)
+    if relink:
+        after, links = linking.assign(scene.claims, scene.reports, scene.judgements, before)
+        after = _only_around(scene.claims, after, touched)
+    differing = [c for c in after if before[c.id] != c.incident or c.id in touched]
+    moved = {id for c in differing for id in (before[c.id], c.incident) if id}
+    mine = [c for c in after if c.incident in moved]
+    within = {c.id for c in mine}
+    links = [link for link in links if link.left in within or link.right in within]
+    found = reconcile.incidents(mine, "range", (), scene.judgements, scene.reports, links)
+    found = [words.judged(one, scene.judgements) for one in found]
+    gone = _gone(before, after, moved - {one.id for one in found})
+    writer.write([*(Entry("incident", one.id, one) for one in found), *gone], cause)
+    writer.write([Entry("link", content_id(link.left, link.right), link) for link in links], cause)
+    return len(found)
+
+
+def _links_of(db: sa.Connection, scene: Scene) -> list[Link]:
+    homes = {c.incident for c in scene.claims if c.incident}
+    found = {link for one in _records(db, incident, homes) for link in one.links}
+    return sorted(found, key=lambda link: (link.left, link.right))
+
+
+def _only_around(before: Sequence[Claim], after: Sequence[Claim], touched: set[str]) -> list[Claim]:
+    """The new grouping where it has to do with the `touched` claims, the old one elsewhere."""
+    old, new = {c.id: c.incident for c in before}, {c.id: c.incident for c in after}
+    homes: dict[str, set[str]] = {}
+    for id in old:
+        for home in (old[id] and f"old {old[id]}", new[id] and f"new {new[id]}"):
+            if home:
+                homes.setdefault(home, set()).add(id)
+    reached, edge = set(), set(touched & old.keys())
+    while edge:
+        reached |= edge
+        named = {name for id in edge for name in (f"old {old[id]}", f"new {new[id]}")}
+        edge = {id for name in named for id in homes.get(name, ())} - reached
+    return [c if c.id in reached else msgspec.structs.replace(c, incident=old[c.id]) for c in after]
+
+
+def _gone(before: dict[str, str | None], after: Sequence[Claim], ids: set[str]) -> list[Entry]:
+    """Incidents that have no claim left, and where their claims went."""
+    into: dict[str, list[str]] = {id: [] for id in sorted(ids)}
+    for c in after:
+        if (old := before[c.id]) in into and c.incident and c.incident not in into[old]:
+            into[old].append(c.incident)
+    return [Entry("incident", id, {"redirect": sorted(to), "why": _why(to)}, "drop") for id, to in into.items()]
+
+
+def _why(to: Sequence[str]) -> str:
+    return f"its claims are of {', '.join(sorted(to))}" if to else "no claim tells of it any more"
+
+
+def link_pending(db: sa.Connection, writer: Writer, portion: int) -> int:
+    """Link the next portion of the claims that wait; how many they were."""
+    fresh = pending(db, portion)
+    if fresh:
+        regroup(db, writer, gather(db, around(db, fresh)), set(fresh))
+    return len(fresh)
+
+
+def reckon(db: sa.Connection, writer: Writer, ids: Sequence[str]) -> None:
+    """Reconcile incidents again whose claims have changed; those that have none left are withdrawn."""
+    claims = set(members.incidents_of(db, member.c.incident, ids))
+    regroup(db, writer, gather(db, claims), claims, relink=False)
+    writer.write(_empty(db, ids))
+
+
+def reckoned(writer: Writer, through: int) -> None:
+    """Note that every incident has been held against what was in the book at transaction `through`."""
+    writer.write([Entry("setting", RECKONED, Setting(value=str(through)))])
+
+
+def _empty(db: sa.Connection, ids: Sequence[str]) -> list[Entry]:
+    held = set(members.incidents_of(db, member.c.incident, ids).values())
+    return [Entry("incident", id, {"redirect": [], "why": _why(())}, "drop") for id in ids if id not in held]
