@@ -125,6 +125,7 @@ class Registry:
         self.actors, self.states = actors, states
         self._names: dict[str, Actor] = {}
         self._codes: dict[str, str] = {}
+        self._ids = {actor.id: actor for actor in actors}
         self._any = ahocorasick.Automaton()
         self._exact = ahocorasick.Automaton()
         self._named = {noun: kind for kind, nouns in words.named.items() for noun in nouns}
@@ -164,7 +165,7 @@ class Registry:
 
     def get(self, name: str) -> Actor | None:
         """The actor of that name, alias or id; None when there is none."""
-        return self._names.get(_low(name)) or next((actor for actor in self.actors if actor.id == name), None)
+        return self._names.get(_low(name)) or self._ids.get(name)
 
     def same(self, one: str, other: str) -> bool:
         """Whether two names are one side."""

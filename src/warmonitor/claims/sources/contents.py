@@ -15,15 +15,20 @@ from warmonitor.claims.sources.words import (
     DETERMINER,
     FINITE,
     PREPOSITION,
+    TELL,
     Words,
 )
 
 Span = tuple[int, int]
+_STOPS = frozenset(["and", ",", '"', "“"])
+_SUBORDINATE = frozenset(["adding", "and", "as", "when", "while", "after", "but", "because"])
 
 
 def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words) -> list[Span]:
     """The token ranges that are said, between the neighbouring attributions at `left` and `right`."""
-    before, after = (left, saying.first), (_past_asides(finder, saying.last, right), right)
+    start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
+    left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
+    before, after = (left, saying.first), (_past_asides(finder, start, right), right)
     if saying.flag & DENY and _denies_deed(finder, after):
         return []
     spans = _sides(finder, saying, before, after, table)
@@ -34,11 +39,18 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
 
 
 def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Words) -> list[Span]:
-    has_before, has_after = _tells(finder, before), _tells(finder, after)
+    has_before = _tells(finder, before)
+    has_after = _tells(finder, after) or (
+        saying.form == "subject"
+        and _worded(finder, after)
+        and (bool(saying.flag & COUNT) or finder.low[after[0] - 1] == "that" or finder.low[saying.after : saying.after + 1] == ["of"])
+    )
     if has_after and _background(finder, saying, after, table) and has_before:
         return [before]
+    if saying.form in ("quoted", "label"):
+        return [after]
     if saying.form != "subject":
-        if saying.form == "phrase" and not has_before:
+        if saying.form == "phrase" and not has_before and not _worded(finder, before):
             return [after]
         return [before, after] if has_after else [before]
     if not has_after:
@@ -63,12 +75,22 @@ def _denies_deed(finder: Finder, after: Span) -> bool:
     return any(flag & DEED for flag in finder.flags[after[0] : min(after[0] + 3, after[1])])
 
 
+def _past_audience(finder: Finder, start: int) -> int:
+    """Past whom it is told to: "told AFP", "told the state news agency"."""
+    heard = finder.right(start)
+    return heard.end if heard and heard.end - start <= 8 else start
+
+
 def _past_asides(finder: Finder, start: int, end: int) -> int:
     """Past "on Monday", "in a statement", "told reporters" to what is said."""
     limit = min(end, start + 10)
+    foreign = 0
     for k in range(start, limit):
         if finder.low[k] == "that":
             return k + 1
+        foreign += not finder.flags[k] & (ASIDE | DETERMINER | ADVERB | PREPOSITION | CAPITAL)
+        if foreign > 2 or finder.flags[k] & FINITE or finder.low[k] in _STOPS:
+            break
     k, flags = start, finder.flags
     while k < limit and flags[k] & ASIDE:
         k += 1
@@ -80,19 +102,24 @@ def _past_asides(finder: Finder, start: int, end: int) -> int:
 def _tells(finder: Finder, span: Span) -> bool:
     """Whether the tokens hold more than joints, marks and a word or two of time."""
     empty = CONNECTIVE | ASIDE | DETERMINER | PREPOSITION | ADVERB
-    telling = 0
+    telling = words = 0
     for k in range(*span):
-        if finder.low[k][0].isalnum() and not finder.flags[k] & empty:
-            telling += 1
-            if telling == 2:
+        if finder.low[k][0].isalnum():
+            words += 1
+            telling += not finder.flags[k] & empty
+            if telling > 1 or (telling and words > 3):
                 return True
     return False
+
+
+def _worded(finder: Finder, span: Span) -> bool:
+    return any(finder.low[k].isalnum() and not finder.flags[k] & (CONNECTIVE | ADVERB) for k in range(*span))
 
 
 def _opens(finder: Finder, saying: Saying, after: Span) -> bool:
     """Whether the attribution opens what follows: "X said that", "…, and X said", "while X put the toll at"."""
     low = finder.low
-    if saying.flag & (COUNT | DENY) or any(low[k] in ("that", ":") for k in range(saying.last, after[0])):
+    if saying.flag & (COUNT | DENY) or finder.low[saying.after : saying.after + 1] == ["of"] or any(low[k] in ("that", ":") for k in range(saying.last, after[0])):
         return True
     if low[after[0]] in "\"“:‘":
         return True
@@ -102,7 +129,7 @@ def _opens(finder: Finder, saying: Saying, after: Span) -> bool:
 def _parenthetic(finder: Finder, saying: Saying, after: Span) -> bool:
     """ "A, X said, B" """
     before = finder.low[saying.first - 1] if saying.first else ""
-    return (before in ",\"”’" and finder.low[after[0]] in ",;:–—-") or finder.low[after[0]] in ("adding", "and")
+    return (before in ",\"”’" and finder.low[after[0]] in ",;:–—-") or finder.low[after[0]] in _SUBORDINATE
 
 
 def _finite(finder: Finder, span: Span) -> bool:

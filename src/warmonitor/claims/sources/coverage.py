@@ -14,4 +14,7 @@ def cover(citations: Sequence[Citation], document: Document, position: int) -> C
     if covering:
         best = min(covering, key=lambda c: abs(c.cue_start - position))
         return Cover(best, "among the words said")
+    for citation in citations:
+        if citation.start <= position <= citation.cue_end or citation.cue_start <= position <= citation.end:
+            return Cover(citation, "in the words of the attribution")
     return Cover(None, "no citation covers it")

@@ -17,6 +17,7 @@ from warmonitor.claims.sources.words import (
     DETERMINER,
     DOCUMENT,
     HEAD,
+    MODIFIER,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -28,7 +29,7 @@ from warmonitor.claims.sources.words import (
 from warmonitor.claims.text import TOKEN
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
-from warmonitor.lexicon.actors import State
+from warmonitor.lexicon.actors import State, registry
 
 
 class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +39,7 @@ class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     aliases: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    of: str | None = None
     country: str | None = None
 
 
@@ -105,6 +107,8 @@ def singular(noun: str) -> str:
     """The noun without the mark of number, so that "sources" points back to "source"."""
     if noun.endswith("'s"):
         noun = noun[:-2]
+    if noun in ("minister", "ministers"):
+        return "ministry"
     if noun.endswith("ies"):
         return noun[:-3] + "y"
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
@@ -163,32 +167,41 @@ class Namer:
     def authority(self, start: int, end: int) -> Authority | None:
         """The first known authority that tokens `start:end` name."""
         index = known().authorities
+        general = None
         for k in range(start, end):
-            for parts, exact, authority in index.get(self.low[k].removesuffix("'s"), ()):
+            for parts, exact, authority in index.get(self._stem(k), ()):
                 last = k + len(parts)
                 if last <= end and self._spells(k, last, parts, exact):
-                    return authority
-        return None
+                    if not authority.name[0].islower():
+                        return authority
+                    general = general or authority
+        return general
 
     def _spells(self, start: int, end: int, parts: tuple[str, ...], exact: bool) -> bool:
         for k, part in zip(range(start, end), parts, strict=True):
             word = self.tokens[k].text if exact else self.low[k]
-            if word != part and not (k == end - 1 and word in (f"{part}'s", f"{part}’s")):
+            if word != part and not (k == end - 1 and word in (f"{part}'s", f"{part}’s", f"{part}s")):
                 return False
         return True
+
+    def _stem(self, k: int) -> str:
+        """The word without the mark of the genitive, also where a scraper has lost the apostrophe ("SANAs")."""
+        word, text = self.low[k].removesuffix("'s"), self.tokens[k].text
+        return word[:-1] if len(text) > 2 and text[-1] == "s" and text[:-1].isupper() else word
 
     def _known(self, phrase: Phrase, heads: frozenset[str], person: str | None, authority: Authority) -> Voice:
         kind, name = authority.kind, authority.name
         if name[0].islower():
             own = next((self.tokens[k].text for k in range(phrase.start, phrase.end) if self.low[k] in known().adjectives), None)
             name = f"{own} {name}" if own else name
-        if person and kind not in ("monitor", "ngo"):
+        if person and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
             if heads & self.words.represents:
                 shown = f"{person} ({name})"
             else:
                 shown, kind = person, self._kind(phrase) if self._kind(phrase) != "unknown" else kind
-            return Voice(shown, kind, name, "person", heads, name_words(person), True, False, person)
-        return Voice(name, kind, name, "body", heads | name_words(name), name_words(name), True, False, person)
+            return Voice(shown, kind, authority.of or name, "person", heads, name_words(person), True, False, person)
+        words = name_words(name) | (name_words(person) if person else frozenset())
+        return Voice(name, kind, authority.of or name, "body", heads | name_words(name), words, True, False, person)
 
     def _personal(self, phrase: Phrase, heads: frozenset[str], person: str) -> Voice:
         body = self._body(phrase) if heads & self.words.represents else None
@@ -196,24 +209,50 @@ class Namer:
         return Voice(name, self._kind(phrase), body or person, "person", heads, name_words(person), True, False, person)
 
     def _described(self, start: int, end: int, apposition: tuple[int, int] | None, heads: frozenset[str]) -> Voice | None:
-        state = known().states.get(low(self.text(start, end)).removeprefix("the ").removesuffix("'s"))
+        state = self._state(start, end)
         if state:
             return Voice(state, "government", state, "body", heads, name_words(state), True, False)
+        if apposition and not self._named(start, end) and self._named(*apposition):
+            start, end = self._inner(*apposition)
         if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
             return None
         name = self._plain(start, end)
+        side = registry().get(name) if self.flags[end - 1] & CAPITAL else None
+        if side:
+            kind = "military" if side.kind in ("state_force", "coalition", "peacekeepers") else "armed_group"
+            words = name_words(side.name)
+            return Voice(side.name, kind, side.name, "body", heads | words, words | name_words(name), True)
         named = self._named(start, end)
         definite = self.low[start] in ("the", "its", "his", "her", "their", "this", "that", "these", "those", "both")
         kind = self._kind(Phrase(start, end, apposition))
         words = frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & CAPITAL) if named else frozenset()
         return Voice(name, kind, name, self._number(start, end), heads, words, named, definite)
 
+    def _state(self, start: int, end: int) -> str | None:
+        text = low(self.text(start, end)).removeprefix("the ").removesuffix("'s")
+        return known().states.get(text)
+
+    def _inner(self, start: int, end: int) -> tuple[int, int]:
+        while end > start and not self.tokens[end - 1].text[0].isalnum():
+            end -= 1
+        while start < end - 1 and self.flags[start] & DETERMINER:
+            start += 1
+        return start, end
+
     def _named(self, start: int, end: int) -> bool:
         """Whether the words hold a name: capitals that are no country's adjective, nor only the sentence's first letter."""
+        last = next((k for k in range(start + 1, end) if self._adjoins(k)), end)
         return any(
-            self.flags[k] & CAPITAL and (k > 0 or not self.flags[k] & SPEAKER) and self.low[k] not in known().adjectives
-            for k in range(start, end)
+            self.flags[k] & CAPITAL
+            and not self.flags[k] & MODIFIER
+            and (k > 0 or not self.flags[k] & SPEAKER)
+            and self.low[k] not in known().adjectives
+            for k in range(start, last)
         )
+
+    def _adjoins(self, k: int) -> bool:
+        """Whether a preposition leads from the speaker to where he is: "a medical source in Homs"."""
+        return bool(self.flags[k] & PREPOSITION) and not self.flags[k - 1] & CAPITAL
 
     def _number(self, start: int, end: int) -> str:
         last = next((k for k in range(start, end) if self.flags[k] & SPEAKER and not self._modifies_next(k, end)), end - 1)
@@ -250,7 +289,7 @@ class Namer:
             first = k
             while k < end and (self.flags[k] & CAPITAL or (self.low[k] == "." and k > first) or (k > first and self.low[k] in ("bin", "al", "de", "van"))):
                 k += 1
-            found = self._person_in(first, k)
+            found = None if first > start and self.flags[first - 1] & PREPOSITION else self._person_in(first, k)
             if found:
                 return found
             k = max(k, first + 1)
@@ -258,7 +297,12 @@ class Namer:
 
     def _person_in(self, first: int, last: int) -> str | None:
         titled = False
-        while first < last and (self.flags[first] & (TITLE | SPEAKER) or self.low[first] == "." or self.low[first] in known().adjectives):
+        while first < last and (
+            self.flags[first] & (TITLE | SPEAKER)
+            or self.low[first] == "."
+            or self.low[first] in known().adjectives
+            or (first + 1 < last and self.tokens[first].text.isupper() and self.flags[first + 1] & (TITLE | SPEAKER))
+        ):
             titled = titled or bool(self.flags[first] & TITLE)
             if self.flags[first] & BODY and not self.flags[first] & TITLE and last - first > 1 and not titled:
                 return None
@@ -266,6 +310,8 @@ class Namer:
         if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in self.flags[first:last]):
             return None
         run = [self.low[k] for k in range(first, last)]
+        if max(map(len, run)) < 2:
+            return None
         if " ".join(run) in known().states or run[0] in known().states or self.low[last - 1] in known().adjectives:
             return None
         return self.text(first, last).removesuffix("'s").removesuffix("’s")

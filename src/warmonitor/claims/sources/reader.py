@@ -29,47 +29,58 @@ class Heard(NamedTuple):
 def find(document: Document) -> list[Citation]:
     """Every attribution of the report in order of its words; each with its speaker, resolved, and what it covers."""
     table = words()
-    voices = Voices(document.whole, table.pointers)
+    voices = Voices(document.whole, table.pointers, table.documents)
     heard: list[Heard] = []
     get = table.flags.get
-    subject: Voice | None = None
+    before: Sentence | None = None
     for sentence in document.sentences:
-        if not any([get(token.low, 0) & CUE for token in sentence.tokens]):
-            subject = None
-            continue
-        finder = Finder(sentence.tokens, table.flags)
-        namer = Namer(document.whole, finder, table)
-        found = sayings(finder)
-        heard += _heard(sentence, found, finder, namer, voices, subject, table)
-        opening = finder.opening() if not found else None
-        subject = namer.voice(opening) if opening else None
+        found: list[Saying] = []
+        if any([get(token.low, 0) & CUE for token in sentence.tokens]) or _labelled(sentence):
+            finder = Finder(sentence.tokens, table.flags)
+            namer = Namer(document.whole, finder, table)
+            found = sayings(finder)
+            heard += _heard(sentence, found, finder, namer, voices, before, table)
+        before = sentence if not found else None
     return quotations(document, [_citation(item, voices.settle(item.voice, item.position)) for item in heard])
 
 
+def _labelled(sentence: Sentence) -> bool:
+    """Whether a colon or a closing bracket may set off the source of a bulletin's item."""
+    tokens = sentence.tokens
+    return any(token.text == ":" for token in tokens[1:9]) or any(token.text == ")" for token in tokens[-2:])
+
+
 def _heard(
-    sentence: Sentence, found: list[Saying], finder: Finder, namer: Namer, voices: Voices, subject: Voice | None, table: Words
+    sentence: Sentence, found: list[Saying], finder: Finder, namer: Namer, voices: Voices, before: Sentence | None, table: Words
 ) -> list[Heard]:
     out = []
     for number, saying in enumerate(found):
         left = found[number - 1].last if number else 0
         right = found[number + 1].first if number + 1 < len(found) else len(sentence.tokens)
-        voice = _voice(saying, finder, namer, voices, subject, table)
+        voice = _voice(saying, finder, namer, voices, before, table)
         if voice is None:
             continue
         out.append(Heard(sentence, saying, contents(finder, saying, left, right, table), voice, len(voices.heard) - 1))
-        subject = None
+        before = None
     return out
 
 
-def _voice(saying: Saying, finder: Finder, namer: Namer, voices: Voices, subject: Voice | None, table: Words) -> Voice | None:
+def _voice(saying: Saying, finder: Finder, namer: Namer, voices: Voices, before: Sentence | None, table: Words) -> Voice | None:
     start, end, _ = saying.speaker
     if finder.flags[start] & PRONOUN and end - start == 1:
-        if subject is None and start > 0:
-            opening = finder.opening()
-            subject = namer.voice(opening) if opening and opening.end <= start else None
+        subject = _subject(finder, namer, start) if start > 0 else None
+        if subject is None and before is not None:
+            earlier = Finder(before.tokens, table.flags)
+            subject = _subject(earlier, Namer(namer.whole, earlier, table), earlier.size)
         return voices.pronoun(table.pronouns[finder.low[start]], subject)
     voice = namer.voice(saying.speaker)
     return voices.hear(voice) if voice else None
+
+
+def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:
+    """Whom the sentence is about: the noun phrase that opens it, before token `limit`."""
+    opening = finder.opening()
+    return namer.voice(opening) if opening and opening.end <= limit else None
 
 
 def _citation(item: Heard, voice: Voice) -> Citation:

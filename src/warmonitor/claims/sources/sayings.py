@@ -8,10 +8,14 @@ from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
     ASIDE,
     BARE,
+    CAPITAL,
+    ADVERB,
     CONNECTIVE,
     COUNT,
     CUE,
+    DETERMINER,
     FIGURE,
+    MODIFIER,
     PREPOSITION,
     PRONOUN,
     SAY,
@@ -20,6 +24,7 @@ from warmonitor.claims.sources.words import (
 )
 
 _REACH = 12
+_WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
 class Saying(NamedTuple):
@@ -35,7 +40,7 @@ class Saying(NamedTuple):
     @property
     def first(self) -> int:
         """The first token of the attribution itself."""
-        return min(self.cue, self.speaker.start)
+        return min(self.cue, self.speaker.start, self.relay.start if self.relay else self.cue)
 
     @property
     def last(self) -> int:
@@ -49,9 +54,12 @@ class Saying(NamedTuple):
 def sayings(finder: Finder) -> list[Saying]:
     """All attributions of the sentence, left to right."""
     out: list[Saying] = []
-    floor = 0
+    label = _label(finder)
+    if label:
+        out.append(label)
+    floor = label.last if label else 0
     for index, flag in enumerate(finder.flags):
-        if flag & CUE and index >= floor:
+        if flag & CUE and index >= floor and not _noun(finder, index):
             saying = _saying(finder, index, flag & CUE, floor)
             if saying:
                 out.append(saying)
@@ -59,9 +67,31 @@ def sayings(finder: Finder) -> list[Saying]:
     return out
 
 
+def _label(finder: Finder) -> Saying | None:
+    """ "Health ministry: 12 dead": a bulletin's item with its source before a colon."""
+    opening = finder.opening()
+    if opening and opening.end < finder.size - 1 and finder.low[opening.end] == ":" and not opening.apposition:
+        return Saying(opening.end, opening.end + 1, opening, "label", SAY)
+    return None
+
+
+def _noun(finder: Finder, index: int) -> bool:
+    """Whether "reports", "claims" and their like stand as a noun: a verb of saying follows, or a determiner precedes."""
+    flags = finder.flags
+    if not flags[index] & SPEAKER:
+        return False
+    if index + 1 < finder.size and flags[index + 1] & CUE and not flags[index + 1] & SPEAKER:
+        return True
+    return index > 0 and bool(flags[index - 1] & (DETERMINER | MODIFIER | PREPOSITION)) and not flags[index - 1] & SPEAKER
+
+
 def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
     if flag & BARE:
         return _phrase(finder, index, floor)
+    if index + 2 < finder.size and finder.low[index + 1] == "by":
+        agent = finder.right(index + 2)
+        if agent and finder.speaks(agent) and not finder.flags[index + 2] & PRONOUN:
+            return Saying(index, index + 2, agent, "phrase", flag)
     before = finder.left(index, floor)
     if before and not finder.speaks(before):
         before = None
@@ -69,9 +99,17 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         behind = _inverted(finder, index, flag, before, floor)
         if behind:
             return behind
-    if before and _fits(finder, index, flag):
+    if before and _fits(finder, index, flag) and not _relative(finder, before):
         return Saying(index, index + 1, before, "subject", flag)
     return None
+
+
+def _relative(finder: Finder, before: Phrase) -> bool:
+    """ "up from the 26 it had given": a clause about the noun before it, which the sentence's own attribution covers."""
+    k = before.start - 1
+    return bool(finder.flags[before.start] & PRONOUN) and k >= 0 and not (
+        finder.flags[k] & (CONNECTIVE | ASIDE | CUE | ADVERB) or not finder.low[k][0].isalnum() or finder.low[k] in _WEEKDAYS
+    ) and not finder.flags[k] & CAPITAL
 
 
 def _fits(finder: Finder, index: int, flag: int) -> bool:
@@ -92,14 +130,15 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
     end = behind.apposition[1] if behind.apposition else behind.end
     closed = end >= finder.size or not finder.low[end].isalpha() or bool(finder.flags[end] & (CONNECTIVE | ASIDE | PREPOSITION))
     marked = finder.low[index - 1] in ",\"”’'"
-    if not marked and not (closed and (before is None or _only_name(finder, before))):
+    if not marked and not (closed and (before is None or not _opens_clause(finder, before, floor))):
         return None
     return Saying(index, index + 1, behind, "inverted", flag)
 
 
-def _only_name(finder: Finder, phrase: Phrase) -> bool:
-    """Whether the words before the verb are only capitalised, as a place at the end of what is said may be."""
-    return not any(flag & (SPEAKER | PRONOUN) for flag in finder.flags[phrase.start : phrase.end])
+def _opens_clause(finder: Finder, phrase: Phrase, floor: int) -> bool:
+    """Whether the words before the verb are its subject, and not the end of what another says."""
+    start = phrase.start
+    return start == floor or bool(finder.flags[start] & PRONOUN) or finder.low[start - 1] in ",\"”;:"
 
 
 def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
@@ -109,9 +148,23 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
         if after >= finder.size or low[after] != "to":
             return None
         after += 1
-    elif low[index] in ("citing", "quoting"):
-        return None
+    elif low[index] != "according":
+        return _quoted(finder, index, floor)
     speaker = finder.right(after) if after < finder.size else None
     if speaker is None or not finder.speaks(speaker):
         return None
     return Saying(index, after, speaker, "phrase", BARE)
+
+
+def _quoted(finder: Finder, index: int, floor: int) -> Saying | None:
+    """ "the outlet quoted Y as saying that …": Y speaks; "Y was quoted as saying": so too."""
+    low = finder.low
+    if low[index] not in ("quoted", "quotes", "cited", "cites"):
+        return None
+    outlet = finder.left(index, floor, active=True)
+    if low[index + 1 : index + 3] == ["as", "saying"]:
+        return Saying(index, index + 3, outlet, "subject", SAY) if outlet else None
+    speaker = finder.right(index + 1)
+    if speaker is None or outlet is None or not finder.speaks(speaker) or "as" not in low[speaker.end : speaker.end + 6]:
+        return None
+    return Saying(index, low.index("as", speaker.end) + 2, speaker, "quoted", SAY, outlet)

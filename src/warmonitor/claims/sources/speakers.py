@@ -31,6 +31,7 @@ _INSIDE_NAMES = frozenset(["of", "for", "and", "in", "the", "&", "on", "de", "bi
 _CLOSERS = frozenset(",–—-")
 _QUOTES = frozenset("\"”“;:")
 _REACH = 26
+_PASSIVE = frozenset(["is", "was", "were", "are", "been", "being"])
 
 
 class Phrase(NamedTuple):
@@ -57,16 +58,18 @@ class Finder:
 
     # To the left of the word of saying.
 
-    def left(self, end: int, floor: int) -> Phrase | None:
-        """The speaker whose last word stands before `end`, or None."""
+    def left(self, end: int, floor: int, active: bool = False) -> Phrase | None:
+        """The speaker whose last word stands before `end`, or None; `active` takes "was quoted" for his own saying."""
         k, flags = end - 1, self.flags
         related = False
+        passive = False
         while k >= floor and flags[k] & (ADVERB | CONNECTIVE) and not flags[k] & (PRONOUN | CAPITAL):
+            passive = passive or self.low[k] in _PASSIVE
             if self.low[k] in ("and", "but"):
                 return self._start_of_clause(end, floor)
             related = related or self.low[k] in ("which", "who", "that")
             k -= 1
-        if k < floor:
+        if k < floor or (passive and not active):
             return None
         if self.low[k] in _CLOSERS:
             if related:
@@ -74,7 +77,11 @@ class Finder:
                 return self._extended_left(start, k, floor) if start is not None else None
             return self._left_with_apposition(k, floor) or self._start_of_clause(end, floor)
         start = self._left(k + 1, floor)
+        if start is None and k - 2 >= floor and self.low[k - 1] == "of":
+            start, k = self._left(k - 1, floor), k - 2
         if start is None:
+            return self._start_of_clause(end, floor)
+        if start > floor and self.low[start - 1] == "by":
             return self._start_of_clause(end, floor)
         return self._extended_left(start, k + 1, floor)
 
@@ -116,7 +123,11 @@ class Finder:
             return True
         if flag & SPEAKER and not flag & CUE and not self.low[k].endswith("s"):
             return True
-        return self.low[k] == "." and k > 0 and self._shortened(k - 1)
+        if "-" in self.low[k] and self.low[k].endswith(("ed", "led", "run", "backed", "based")):
+            return True
+        if self.low[k] == "s" and self.low[k - 1] in "'’":
+            return True
+        return (self.low[k] in "'’" and self.low[k + 1] == "s") or (self.low[k] == "." and k > 0 and self._shortened(k - 1))
 
     def _shortened(self, k: int) -> bool:
         return bool((len(self.low[k]) == 1 and self.flags[k] & CAPITAL) or self.flags[k] & TITLE)
@@ -157,11 +168,15 @@ class Finder:
         if self.low[start - 1] != "and" or not (flags[start - 2] & SPEAKER or (flags[start - 2] & CAPITAL and flags[start - 2] & BODY)):
             return False
         first = self._left(start - 1, floor)
-        return first is not None and (first == floor or self.low[first - 1] in ",;:\"”“—–" or self.low[first - 1] == "to")
+        if first is None:
+            return False
+        return bool(flags[first] & DETERMINER and flags[start - 2] & HEAD) or (first == floor or self.low[first - 1] in ",;:\"”“—–" or self.low[first - 1] == "to")
 
     def _named_before(self, start: int, end: int, floor: int) -> Phrase:
         """A name right before its description, no comma between: "Rami Ali the head of the Observatory"."""
         flags = self.flags
+        if self.tokens[start].text[0].isupper() or (flags[end - 1] & CAPITAL and not flags[end - 1] & BODY):
+            return Phrase(start, end)
         if start - 2 >= floor and flags[start] & DETERMINER and flags[start - 1] & CAPITAL and flags[start - 2] & CAPITAL:
             if any(flag & (SPOKESMAN | HEAD | SPEAKER) for flag in flags[start : min(end, start + 5)]):
                 name = self._left(start, floor)
@@ -173,15 +188,24 @@ class Finder:
         """ "NAME, a spokesman for BODY, said": the phrase before the first comma, described by what lies between."""
         for k in range(comma - 1, max(floor, comma - _REACH) - 1, -1):
             if self.low[k] in _CLOSERS and k > floor:
-                if not self._describes(k + 1, comma):
+                last = k
+                while last > floor and self.flags[last - 1] & ADVERB and not self.flags[last - 1] & CAPITAL:
+                    last -= 1
+                if last == k and not self._describes(k + 1, comma):
+                    if self._list_goes_on(k, comma):
+                        continue
                     return None
-                start = self._left(k, floor)
+                start = self._left(last, floor)
                 if start is not None:
-                    phrase = self._extended_left(start, k, floor)
-                    return Phrase(phrase.start, k, (k + 1, comma))
+                    phrase = self._extended_left(start, last, floor)
+                    return Phrase(phrase.start, last, (k + 1, comma) if last == k else None)
             if self.low[k] in _QUOTES:
                 return None
         return None
+
+    def _list_goes_on(self, k: int, comma: int) -> bool:
+        """Whether a comma stands inside a body's name: "the Commission for Dialogue, Reconciliation and Peace"."""
+        return comma - k < 12 and bool(self.flags[k + 1] & CAPITAL and self.flags[k - 1] & CAPITAL)
 
     def _describes(self, start: int, end: int) -> bool:
         if self.low[start] in ("who", "which", "speaking", "whose", "quoting", "citing", "or", "of", "from", "asked"):
@@ -224,6 +248,8 @@ class Finder:
     def opening(self) -> Phrase | None:
         """The noun phrase that opens the sentence, if it can be a speaker."""
         phrase = self.right(0)
+        if phrase and phrase.end == 1 and not self.flags[0] & (SPEAKER | BODY) and not self.tokens[0].text.isupper():
+            return None
         return phrase if phrase and self.speaks(phrase) and not self.flags[phrase.start] & PRONOUN else None
 
     def _right(self, start: int) -> int | None:
@@ -256,11 +282,19 @@ class Finder:
                 break
             if not self.flags[end - 1] & (SPEAKER | BODY | DOCUMENT):
                 break
-            further = self._right(end + 1)
+            further = self._right(self._past_authored(end))
             if further is None:
                 break
             end = further
         return end
+
+    def _past_authored(self, k: int) -> int:
+        """Past "released Saturday by" to the author."""
+        if self.flags[k] & AUTHORED and self.flags[k - 1] & DOCUMENT:
+            while k + 1 < self.size and self.flags[k] & (AUTHORED | PREPOSITION | ADVERB):
+                k += 1
+            return k
+        return k + 1
 
     def _apposition_right(self, end: int) -> tuple[int, int] | None:
         """ ", director of the hospital" or, no comma, "the head of the Observatory" after a name."""

@@ -19,10 +19,11 @@ def short_forms(text: str) -> dict[str, str]:
 class Voices:
     """The voices of a report. `hear` them all in the order of the text, then `settle` those that a later name explains."""
 
-    def __init__(self, text: str, pointers: Mapping[str, frozenset[str]]) -> None:
-        self._pointers = pointers
+    def __init__(self, text: str, pointers: Mapping[str, frozenset[str]], documents: frozenset[str]) -> None:
+        self._pointers, self._documents = pointers, documents
         self._short = short_forms(text)
         self.heard: list[Voice] = []
+        self._settled: dict[int, Voice] = {}
 
     def hear(self, voice: Voice) -> Voice:
         """Takes note of who speaks, and gives whom that is as far as is known by now."""
@@ -50,11 +51,16 @@ class Voices:
         return voice._replace(name=long, authority=long, heads=voice.heads | words, words=words)
 
     def _earlier(self, voice: Voice) -> Voice | None:
-        if voice.person and len(voice.words) > 1:
-            return None
         if voice.named:
             return self._same_words(voice, reversed(self.heard))
-        return self._pointed(voice, self.heard[::-1]) if voice.definite else None
+        if voice.heads and voice.heads <= self._documents:
+            return next((heard for heard in reversed(self.heard) if heard.number != "many"), None)
+        if not voice.definite:
+            return None
+        found = self._pointed(voice, self.heard[::-1])
+        if found is None and voice.number == "person":
+            return next((heard for heard in reversed(self.heard) if heard.person), None)
+        return found
 
     def _same_words(self, voice: Voice, others: object) -> Voice | None:
         """The voice whose name holds all the words of this one: a surname, "the Observatory"."""
@@ -77,13 +83,15 @@ class Voices:
 
     def settle(self, voice: Voice, position: int) -> Voice:
         """The voice heard at `position`, or the later one that it announces ("a war monitor said …")."""
-        later = self.heard[position + 1 :]
-        if voice.person and len(voice.words) > 1:
-            return voice
+        if id(voice) not in self._settled:
+            self._settled[id(voice)] = self._later(voice, self.heard[position + 1 :], position)
+        return self._settled[id(voice)]
+
+    def _later(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         if voice.named:
             return self._same_words(voice, iter(later)) or voice
         if voice.number == "person":
-            return voice
+            return next((other for other in later if other.person and voice.heads & other.heads), voice)
         if voice.number == "many" and position > 0:
             return voice
         for other in later:

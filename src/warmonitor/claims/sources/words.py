@@ -79,6 +79,7 @@ class Words(NamedTuple):
     pronouns: dict[str, str]
     pointers: dict[str, frozenset[str]]
     represents: frozenset[str]
+    documents: frozenset[str]
     nobody: frozenset[str]
     backgrounds: frozenset[str]
     compounds: tuple[tuple[str, str], ...]
@@ -108,6 +109,7 @@ def words(language: str = "en") -> Words:
         pronouns,
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
         frozenset(listed.represents),
+        frozenset(listed.documents),
         frozenset(listed.nobody),
         frozenset(listed.backgrounds),
         tuple((phrase, kind) for kind, phrases in listed.compounds.items() for phrase in phrases),
@@ -125,8 +127,8 @@ def marks(tokens: Sequence[Token], flags: dict[str, int]) -> list[int]:
         first = text[0]
         if first.isupper():
             if not flag & FUNCTION:
-                flag |= CAPITAL
-            elif len(text) > 1 and text.isupper() and low != "i":
+                flag |= CAPITAL if low != "i" else 0
+            elif len(text) > 1 and text.isupper():
                 flag = CAPITAL
         elif "-" in text and first.islower():
             dash = text.find("-")
