@@ -25,7 +25,15 @@ lint: $(VENV)/.ready-dev   ## ruff
 types: $(VENV)/.ready-dev  ## mypy --strict on the package
 	$(BIN)/mypy
 
-unit: $(VENV)/.ready-dev
+VENDOR := src/warmonitor/web/static/vendor
+$(VENDOR)/.ready: package.json package-lock.json src/warmonitor/web/vendor.mjs
+	npm ci --silent --no-fund --no-audit
+	npm run --silent build
+	@touch $@
+
+pages: $(VENDOR)/.ready    ## the front-end parts that the pages serve themselves (needs npm, once)
+
+unit: $(VENV)/.ready-dev $(if $(shell command -v npm),$(VENDOR)/.ready)
 	$(BIN)/pytest
 
 test: lint types unit score  ## everything CI runs that this machine can run
