@@ -22,6 +22,8 @@ SHARED = 0.8
 ALIKE = 0.5
 """Least share of both texts' runs that they have in common (Jaccard): a copy may be cut to about half."""
 _PERMUTATIONS = 128
+# 42 bands of 3 find 99.6 in a hundred of the pairs that are alike by half; what they find too much is compared away.
+_BANDS = (42, 3)
 _RUN = 5
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -63,7 +65,7 @@ class Originals:
     def __init__(self) -> None:
         from datasketch import MinHashLSH
 
-        self._lsh = MinHashLSH(threshold=ALIKE, num_perm=_PERMUTATIONS)
+        self._lsh = MinHashLSH(num_perm=_PERMUTATIONS, params=_BANDS)
         self._texts: dict[str, Fingerprint] = {}
 
     def __len__(self) -> int:
