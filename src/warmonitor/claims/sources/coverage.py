@@ -2,19 +2,103 @@
 
 from __future__ import annotations
 
+import functools
+from bisect import bisect_right
 from collections.abc import Sequence
 
+import msgspec
+
 from warmonitor.claims.sources.citation import Citation, Cover
-from warmonitor.claims.text import Document
+from warmonitor.claims.text import Document, Sentence
+from warmonitor.lexicon import table
+
+
+class CarryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The shape of `lexicon/<language>/carry.yaml`: the weights of the features, and the words they look for."""
+
+    weights: dict[str, float]
+    short: int
+    anaphora: frozenset[str]
+    resumed: frozenset[str]
+    others: frozenset[str]
+    shift: frozenset[str]
+    months: frozenset[str]
+    official: frozenset[str]
+
+
+@functools.cache
+def carry_table(language: str = "en") -> CarryTable:
+    """The weights that decide how far an attribution carries."""
+    return table(f"{language}/carry.yaml", CarryTable)
 
 
 def cover(citations: Sequence[Citation], document: Document, position: int) -> Cover:
-    """The citation that answers for the character at `position`, with the reason; None when the report speaks itself."""
-    covering = [c for c in citations if c.covers(position)]
+    """The citation that answers for the character at `position`, with the reason; None when the report speaks itself.
+
+    First what is said in so many words, then the words of the attribution itself, then an attribution that carries on
+    from the sentence before; a headline has the source of the lead.
+    """
+    covering = [citation for citation in citations if citation.covers(position)]
     if covering:
-        best = min(covering, key=lambda c: abs(c.cue_start - position))
+        best = min(covering, key=lambda citation: abs(citation.cue_start - position))
         return Cover(best, "among the words said")
     for citation in citations:
         if citation.start <= position <= citation.cue_end or citation.cue_start <= position <= citation.end:
             return Cover(citation, "in the words of the attribution")
-    return Cover(None, "no citation covers it")
+    sentence = sentence_at(document, position)
+    if sentence is None:
+        return Cover(None, "outside the text")
+    if any(citation.sentence == sentence.index for citation in citations):
+        return Cover(None, "beside an attribution that does not cover it")
+    if sentence.title:
+        return _headline(citations, document, sentence)
+    return _carried(citations, document, sentence)
+
+
+def sentence_at(document: Document, position: int) -> Sentence | None:
+    """The sentence that holds the character at `position`."""
+    index = bisect_right(document.sentences, position, key=lambda sentence: sentence.start) - 1
+    return document.sentences[index] if index >= 0 else None
+
+
+def _headline(citations: Sequence[Citation], document: Document, title: Sentence) -> Cover:
+    """A headline that cites nobody has the source of the first sentence below it."""
+    lead = next((s for s in document.sentences[title.index + 1 :] if not s.title), None)
+    for citation in citations:
+        if lead and citation.sentence == lead.index and citation.contents:
+            return Cover(citation, "headline: the source of the lead")
+    return Cover(None, "headline, and no source in the lead")
+
+
+def _carried(citations: Sequence[Citation], document: Document, sentence: Sentence) -> Cover:
+    before = next((citation for citation in reversed(citations) if citation.sentence < sentence.index), None)
+    if before is None or before.sentence != sentence.index - 1:
+        return Cover(None, "no citation covers it")
+    if document.sentences[before.sentence].paragraph != sentence.paragraph:
+        return Cover(None, "a new paragraph that cites nobody")
+    weights = carry_table().weights
+    features = carry_features(before, sentence)
+    score = sum(weights[name] for name in features)
+    told = ", ".join(f"{name} {weights[name]:+g}" for name in features)
+    if score > 0:
+        return Cover(before, f"carries on from the sentence before ({told})")
+    return Cover(None, f"cites nobody, and the sentence before does not carry on ({told})")
+
+
+def carry_features(before: Citation, sentence: Sentence) -> list[str]:
+    """The names of the features in `carry.yaml` that hold for a sentence right after the one with `before`."""
+    carry = carry_table()
+    low = [token.low for token in sentence.tokens if token.text[0].isalnum()]
+    first, second = (*low, "", "")[:2]
+    held = {
+        "bias": True,
+        "official": before.kind in carry.official,
+        "anaphora": first in carry.anaphora or (first == "the" and second in carry.resumed),
+        "there": "there" in low,
+        "others": not carry.others.isdisjoint(low[:12]),
+        "short": len(sentence.tokens) < carry.short,
+        "quote": sentence.tokens[0].text in "\"“",
+        "shift": first in carry.shift,
+        "date": any(word in carry.months or (len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()) for word in low),
+    }
+    return [name for name, holds in held.items() if holds]

@@ -18,6 +18,7 @@ from warmonitor.claims.sources.words import (
     MODIFIER,
     PREPOSITION,
     PRONOUN,
+    REPORT,
     SAY,
     SPEAKER,
     TELL,
@@ -99,7 +100,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         behind = _inverted(finder, index, flag, before, floor)
         if behind:
             return behind
-    if before and _fits(finder, index, flag) and not _relative(finder, before):
+    if before and _fits(finder, index, flag) and not (flag & (COUNT | REPORT) and _relative(finder, before)):
         return Saying(index, index + 1, before, "subject", flag)
     return None
 

@@ -69,6 +69,8 @@ class Finder:
                 return self._start_of_clause(end, floor)
             related = related or self.low[k] in ("which", "who", "that")
             k -= 1
+            if k > floor and self.low[k] in "\"“":
+                k -= 1
         if k < floor or (passive and not active):
             return None
         if self.low[k] in _CLOSERS:
@@ -104,9 +106,18 @@ class Finder:
                 return k
             elif k - 1 >= floor and self._joins(k):
                 k -= 2
+            elif k - 1 >= floor and self._fills(k):
+                k -= 1
             else:
                 break
         return k + 1
+
+    def _fills(self, k: int) -> bool:
+        """An unlisted word between a determiner and its noun: "the flood relief team"."""
+        low = self.low[k]
+        if self.flags[k] or not low.isalpha() or low.endswith(("s", "ed", "ing", "ly")):
+            return False
+        return bool(self.flags[k - 1] & (DETERMINER | POSSESSIVE)) and self.low[k - 1] not in ("that", "its", "his", "their", "her")
 
     def _left_of_mark(self, k: int, floor: int) -> int | None:
         """The phrase before a mark that closes it: "the Army (SLA) said", "the U.N. said"."""
