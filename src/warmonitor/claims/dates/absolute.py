@@ -43,7 +43,7 @@ class YearOf(NamedTuple):
 def ahead(hit: Hit) -> bool:
     """Whether the words before a date put it in the future."""
     near = hit.sentence.tokens[max(0, hit.first - 8) : hit.first]
-    return hit.has("NEXT") or any(token.low in words().calendar.ahead for token in near)
+    return hit.has("NEXT") or not words().calendar.ahead.isdisjoint([token.low for token in near])
 
 
 def year_in(hit: Hit) -> int | None:

@@ -82,8 +82,11 @@ def aside(hit: Hit) -> bool:
         return True
     if hit.rule not in ("year", "years", "decade", "century"):
         return False
-    passing = ("BEFORE", "AFTER", "SINCE", "UNTIL")
-    return hit.before() in words().calendar.year_between or ahead(hit) or any(map(hit.preceded_by, passing))
+    return (
+        hit.before() in words().calendar.year_between
+        or ahead(hit)
+        or hit.preceded_by("BEFORE", "AFTER", "SINCE", "UNTIL")
+    )
 
 
 def _is_season(hit: Hit) -> bool:

@@ -93,9 +93,7 @@ def part(hit: Hit, clock: Clock) -> Meaning:
             return unknown(NOT_PUBLISHED, "part_of_day")
         span = Days(days.shift(base.date, -1), base.date)
         return Meaning(span, "part_of_day", base.date.isoformat(), anchor=base.at)
-    alone = len(hit.own) == 1 and not any(
-        hit.preceded_by(name) for name in ("ON", "UNTIL", "BY", "SINCE", "BEFORE", "AFTER")
-    )
+    alone = len(hit.own) == 1 and not hit.preceded_by("ON", "UNTIL", "BY", "SINCE", "BEFORE", "AFTER")
     base = clock.sentence_day if alone else clock.sentence_day or clock.day
     if hit.preceded_by("SINCE") and clock.sentence_day is None:
         base = clock.today

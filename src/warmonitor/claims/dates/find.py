@@ -58,6 +58,8 @@ def _in_sentence(document: Document, sentence: Sentence, clock: Clock, stamp: st
     kept = [
         hit for matched in hits(sentence) if (hit := judged(matched)) and not stamps.covers(stamp, hit.start, hit.end)
     ]
+    if not kept:
+        return
     waiting: Found | None = None
     for hit, following in zip(kept, [*kept[1:], None]):
         said = meaning(hit, clock, following)
@@ -77,10 +79,9 @@ def _in_sentence(document: Document, sentence: Sentence, clock: Clock, stamp: st
 def _record(document: Document, hit: Hit, said: Meaning, clock: Clock) -> Dated:
     how = relation(hit, said)
     span = applied(said.span, how, clock)
-    reason = said.reason
-    if reason is None and (span.start is None or span.end is None):
-        reason = WHY_OPEN.get(how, "open")
-    return _dated(document, hit.start, hit.end, span, how, said._replace(reason=reason))
+    if said.reason is None and (span.start is None or span.end is None):
+        said = said._replace(reason=WHY_OPEN.get(how, "open"))
+    return _dated(document, hit.start, hit.end, span, how, said)
 
 
 def _dated(document: Document, start: int, end: int, span: Days, how: Relation, said: Meaning) -> Dated:
@@ -107,7 +108,7 @@ def _dated(document: Document, start: int, end: int, span: Days, how: Relation, 
 
 def _may_open_range(hit: Hit) -> bool:
     """Whether a word of ranging follows: "from Monday to", "between May and", "Friday and"."""
-    return hit.rule in _RANGED and any(hit.followed_by(name) for name in ("TO", "DASH", "AND", "UNTIL"))
+    return hit.rule in _RANGED and hit.followed_by("TO", "DASH", "AND", "UNTIL")
 
 
 def _joined(document: Document, opened: Found, closing: Found, clock: Clock) -> Dated | None:

@@ -8,9 +8,11 @@ underscore is a part, defined in `PARTS`. Of the rules that match at the leftmos
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from warmonitor.claims.dates.words import LETTER, OTHER, Value, Words, words
 from warmonitor.claims.text import Sentence, Token
@@ -36,42 +38,64 @@ PARTS = {
     "AND_": "(?:DASH|TO|AND|UNTIL)",
 }
 
+
+class Rule(NamedTuple):
+    """A pattern, and the classes one of which its words must hold for it to be tried."""
+
+    needs: str
+    pattern: str
+
+
 RULES = {
-    "range_dm": "LEAD_? DAY_ AND_ DAY_ OF? MON_ YEAR_?",
-    "range_md": "LEAD_? MON_ NUM SUFFIX? AND_ NUM SUFFIX?(?!MONTH|UNIT_|COLON|SLASH)YEAR_?",
-    "week_of": "THE?[ORDINAL LAST]UNIT OF MON_ YEAR_?",
-    "date": "LEAD_?(?:NUMERIC_|DATE_)TAIL_?",
-    "weekday": "LEAD_?(?:THE? MOD_)?WEEKDAY(?:OF? MOD_ UNIT)?TAIL_?",
-    "today": "LEAD_?TODAY TAIL_?",
-    "part_ref": "EDGE?(?:ON THE?)?THE? EDGE? MOD_ THE? EDGE? PART",
-    "time": "TIME_",
-    "pair": "PAIR YEAR_?",
-    "month": "EDGE_? MOD_?MON_ YEAR_?|EDGED YEAR_?",
-    "century": "EDGE_?THE? EDGE?(?:ORDINAL|NUM SUFFIX)CENTURY ERA?",
-    "decade": "EDGE_?THE? EDGE? DASH?(?:YEAR|FIGURE)ESS ERA?",
-    "season": "EDGE_?THE? MOD_?SEASON YEAR_?|EDGE_ THE? SEASON",
-    "feast": "EDGE_?FEAST MORE*YEAR_?",
-    "years": "(?:YEAR|FIGURE)[DASH SLASH TO AND](?:YEAR|NUM|FIGURE)ERA|YEAR(?:DASH|SLASH)(?:YEAR|NUM|FIGURE)(?!ESS)",
-    "year": "EDGE_?ERAYEAR_",
-    "offset": "NUMBER_ UNIT_(?:AGO|EARLIER|LATER|PREVIOUS|BEFORE|AFTER)|THE UNIT(?:BEFORE|AFTER)",
-    "nth": "(?:COUNT|THE)?(?:ORDINAL|NUM SUFFIX)STRAIGHT?[UNIT PART YEARUNIT](?:ON COUNT ROW|STRAIGHT)?",
-    "unit_ref": "(?:EARLIER|LATER|EDGE_)?(?:ON)?THE?(?:NUMBER_? COUNTED_ NUMBER_? STRAIGHT?|MOD_)UNIT_",
-    "unit": "EDGE_ UNIT_|(?:EARLIER|LATER)ON THE UNIT_|(?<=[FOR ON BY])THE UNIT(?!OF)",
-    "every": "EVERY NUMBER_?(?:UNIT_|WEEKDAY|PART)",
-    "repeated": "REPEATED",
-    "lasting": "LASTING|NUMBER_ DASH(?:LASTING|UNIT_)",
-    "duration": "NUMBER_ UNIT_",
-    "then": "(?<=SINCE)THEN",
-    "part": "INDAY_",
-    "some": "UNIT_(?:AGO|EARLIER|LATER|BEFORE|AFTER)?",
-    "vague": "VAGUE",
+    "range_dm": Rule("MONTH", "LEAD_? DAY_ AND_ DAY_ OF? MON_ YEAR_?"),
+    "range_md": Rule("MONTH", "LEAD_? MON_ NUM SUFFIX? AND_ NUM SUFFIX?(?!MONTH|UNIT_|COLON|SLASH)YEAR_?"),
+    "week_of": Rule("MONTH", "THE?[ORDINAL LAST]UNIT OF MON_ YEAR_?"),
+    "date": Rule("MONTH DOTTED YEAR", "LEAD_?(?:NUMERIC_|DATE_)TAIL_?"),
+    "weekday": Rule("WEEKDAY", "LEAD_?(?:THE? MOD_)?WEEKDAY(?:OF? MOD_ UNIT)?TAIL_?"),
+    "today": Rule("TODAY", "LEAD_?TODAY TAIL_?"),
+    "part_ref": Rule("PART", "EDGE?(?:ON THE?)?THE? EDGE? MOD_ THE? EDGE? PART"),
+    "time": Rule("COLON AM EM", "TIME_"),
+    "pair": Rule("PAIR", "PAIR YEAR_?"),
+    "month": Rule("MONTH EDGED", "EDGE_? MOD_?MON_ YEAR_?|EDGED YEAR_?"),
+    "century": Rule("CENTURY", "EDGE_?THE? EDGE?(?:ORDINAL|NUM SUFFIX)CENTURY ERA?"),
+    "decade": Rule("ESS", "EDGE_?THE? EDGE? DASH?(?:YEAR|FIGURE)ESS ERA?"),
+    "season": Rule("SEASON", "EDGE_?THE? MOD_?SEASON YEAR_?|EDGE_ THE? SEASON"),
+    "feast": Rule("FEAST", "EDGE_?FEAST MORE*YEAR_?"),
+    "years": Rule(
+        "YEAR ERA",
+        "(?:YEAR|FIGURE)[DASH SLASH TO AND](?:YEAR|NUM|FIGURE)ERA|YEAR(?:DASH|SLASH)(?:YEAR|NUM|FIGURE)(?!ESS)",
+    ),
+    "year": Rule("YEAR ERA", "EDGE_?ERAYEAR_"),
+    "offset": Rule(
+        "UNIT YEARUNIT CENTURY",
+        "NUMBER_ UNIT_(?:AGO|EARLIER|LATER|PREVIOUS|BEFORE|AFTER)|THE UNIT(?:BEFORE|AFTER)",
+    ),
+    "nth": Rule(
+        "UNIT YEARUNIT PART",
+        "(?:COUNT|THE)?(?:ORDINAL|NUM SUFFIX)STRAIGHT?[UNIT PART YEARUNIT](?:ON COUNT ROW|STRAIGHT)?",
+    ),
+    "unit_ref": Rule(
+        "UNIT YEARUNIT CENTURY",
+        "(?:EARLIER|LATER|EDGE_)?(?:ON)?THE?(?:NUMBER_? COUNTED_ NUMBER_? STRAIGHT?|MOD_)UNIT_",
+    ),
+    "unit": Rule(
+        "UNIT YEARUNIT CENTURY",
+        "EDGE_ UNIT_|(?:EARLIER|LATER)ON THE UNIT_|(?<=[FOR ON BY])THE UNIT(?!OF)",
+    ),
+    "every": Rule("EVERY", "EVERY NUMBER_?(?:UNIT_|WEEKDAY|PART)"),
+    "repeated": Rule("REPEATED", "REPEATED"),
+    "lasting": Rule("LASTING UNIT YEARUNIT CENTURY", "LASTING|NUMBER_ DASH(?:LASTING|UNIT_)"),
+    "duration": Rule("UNIT YEARUNIT CENTURY", "NUMBER_ UNIT_"),
+    "then": Rule("THEN", "(?<=SINCE)THEN"),
+    "part": Rule("PART OVERNIGHT", "INDAY_"),
+    "some": Rule("UNIT YEARUNIT CENTURY", "UNIT_(?:AGO|EARLIER|LATER|BEFORE|AFTER)?"),
+    "vague": Rule("VAGUE", "VAGUE"),
 }
 
-# Classes one of which every expression holds: a sentence with none of them is passed over.
-CORES = (
-    "MONTH WEEKDAY SEASON PART UNIT YEARUNIT CENTURY TODAY OVERNIGHT REPEATED VAGUE AM YEAR DOTTED FEAST LASTING EDGED "
-    "ERA ESS THEN COLON EM PAIR"
-)
+
+@functools.cache
+def _letters(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(LETTER[name] for name in names)
 
 
 @dataclass(slots=True, frozen=True)
@@ -97,19 +121,17 @@ class Hit:
 
     def has(self, *names: str) -> bool:
         """Whether a word of one of the classes is among the words."""
-        return any(LETTER[name] in self.own for name in names)
+        return not _letters(names).isdisjoint(self.own)
 
     def values(self, *names: str) -> list[Value]:
         """What the words of those classes mean, in order; a figure stands for itself."""
-        wanted = "".join([LETTER[name] for name in names])
-        meaning, tokens = words().meaning, self.sentence.tokens
+        wanted, meaning, tokens = _letters(names), words().meaning, self.sentence.tokens
         found = [tokens[self.first + at].low for at, mark in enumerate(self.own) if mark in wanted]
         return [meaning.get(low, low) for low in found]
 
     def value(self, *names: str) -> Value | None:
         """What the first word of those classes means; null where there is none."""
-        found = self.values(*names)
-        return found[0] if found else None
+        return self.values(*names)[0] if self.has(*names) else None
 
     def before(self, back: int = 1) -> str:
         """The word so many places before, in lower case; empty at the start of the sentence."""
@@ -119,13 +141,13 @@ class Hit:
         """The word that follows, in lower case; empty at the end of the sentence."""
         return self.sentence.tokens[self.last].low if self.last < len(self.letters) else ""
 
-    def preceded_by(self, name: str, back: int = 1) -> bool:
-        """Whether a word of that class stands so many places before."""
-        return self.first >= back and self.letters[self.first - back] == LETTER[name]
+    def preceded_by(self, *names: str) -> bool:
+        """Whether a word of one of the classes stands right before."""
+        return self.first > 0 and self.letters[self.first - 1] in _letters(names)
 
-    def followed_by(self, name: str) -> bool:
-        """Whether a word of that class follows."""
-        return self.letters[self.last : self.last + 1] == LETTER[name]
+    def followed_by(self, *names: str) -> bool:
+        """Whether a word of one of the classes follows."""
+        return self.letters[self.last : self.last + 1] in _letters(names)
 
     def cut(self, rule: str, first: int, last: int) -> Hit:
         """The hit with other bounds."""
@@ -139,37 +161,59 @@ def _compiled(rule: str) -> str:
     return re.sub(r"[A-Z]{2,}", lambda name: LETTER[name.group()], rule).replace(" ", "")
 
 
+class Compiled(NamedTuple):
+    """A rule ready to run; `order` settles which of two that begin together wins."""
+
+    order: int
+    name: str
+    needs: frozenset[str]
+    pattern: re.Pattern[str]
+
+
 @functools.cache
-def _rules() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{_compiled(rule)})" for name, rule in RULES.items()))
+def _rules() -> tuple[Compiled, ...]:
+    return tuple(
+        Compiled(order, name, frozenset(_compiled(rule.needs)), re.compile(_compiled(rule.pattern)))
+        for order, (name, rule) in enumerate(RULES.items())
+    )
+
+
+@functools.cache
+def _rules_for(present: frozenset[str]) -> tuple[Compiled, ...]:
+    """The rules worth trying on words of those classes."""
+    return tuple(rule for rule in _rules() if rule.needs & present)
 
 
 @functools.cache
 def _core() -> re.Pattern[str]:
-    return re.compile(_compiled(f"[{CORES}]"))
+    """What every expression holds: a stretch of calendar words with none of it is passed over."""
+    needed = "".join(sorted({mark for rule in _rules() for mark in rule.needs} - {LETTER["COLON"], LETTER["EVERY"]}))
+    return re.compile(f"[{needed}]|" + _compiled("COLON(?=[NUM FIGURE])"))
+
+
+_LOW = operator.attrgetter("low")
+_TO_MARK = re.compile(f"[{LETTER['FIGURE']}{LETTER['FEAST']}]")
 
 
 def classes(sentence: Sentence) -> str:
     """The sentence as a string of class letters."""
     listed = words()
-    get, figure = listed.letter_of.get, LETTER["FIGURE"]
-    out = [get(token.low) or (figure if token.low[0].isdigit() else OTHER) for token in sentence.tokens]
-    letters = "".join(out)
-    if figure in letters or LETTER["FEAST"] in letters:
-        _mark(listed, sentence.tokens, out)
-        letters = "".join(out)
-    return letters
+    letters = "".join(map(listed.letter_of.__getitem__, map(_LOW, sentence.tokens)))
+    return _marked(listed, sentence.tokens, letters) if _TO_MARK.search(letters) else letters
 
 
-def _mark(listed: Words, tokens: tuple[Token, ...], out: list[str]) -> None:
+def _marked(listed: Words, tokens: tuple[Token, ...], letters: str) -> str:
     """Tell dotted dates from other figures, and keep the mark of a feast only where all its words follow."""
-    for index, mark in enumerate(out):
-        if mark == LETTER["FIGURE"] and tokens[index].low.count(".") == 2:
-            out[index] = LETTER["DOTTED"]
-        elif mark == LETTER["FEAST"]:
+    out = list(letters)
+    for found in _TO_MARK.finditer(letters):
+        index = found.start()
+        if found.group() == LETTER["FIGURE"]:
+            out[index] = LETTER["DOTTED"] if tokens[index].low.count(".") == 2 else out[index]
+        else:
             size = len(feast_phrase(listed, tokens, index))
-            out[index] = mark if size else OTHER
-            out[index + 1 : index + size] = LETTER["MORE"] * (size - 1)
+            out[index] = out[index] if size else OTHER
+            out[index + 1 : index + size] = LETTER["MORE"] * max(0, size - 1)
+    return "".join(out)
 
 
 def feast_phrase(listed: Words, tokens: tuple[Token, ...], index: int) -> tuple[str, ...]:
@@ -189,7 +233,23 @@ def hits(sentence: Sentence) -> Iterator[Hit]:
             continue
         first = letters.rfind(OTHER, at, core.start()) + 1 or at
         last = letters.find(OTHER, core.start())
-        last = len(letters) if last < 0 else last
-        for found in _rules().finditer(letters, first, last):
-            yield Hit(str(found.lastgroup), sentence, letters, found.start(), found.end(), found.group())
-        at = last
+        at = len(letters) if last < 0 else last
+        for name, found in _in_stretch(letters, first, at):
+            yield Hit(name, sentence, letters, found.start(), found.end(), found.group())
+
+
+def _in_stretch(letters: str, first: int, last: int) -> Iterator[tuple[str, re.Match[str]]]:
+    """The matches in a stretch of calendar words: the leftmost first, of two the one whose rule stands first."""
+    waiting = [(rule, rule.pattern.search(letters, first, last)) for rule in _rules_for(frozenset(letters[first:last]))]
+    while True:
+        matched = [(found.start(), rule.order, rule.name, found) for rule, found in waiting if found]
+        if not matched:
+            return
+        _, _, name, found = min(matched)
+        yield name, found
+        end = found.end()
+        waiting = [
+            (rule, other if other.start() >= end else rule.pattern.search(letters, end, last))
+            for rule, other in waiting
+            if other
+        ]

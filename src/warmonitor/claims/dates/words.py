@@ -64,11 +64,26 @@ class Calendar(Record, frozen=True, kw_only=True):
     feasts: tuple[Feast, ...]
 
 
+class Letters(dict[str, str]):
+    """The letter of every word's class; a word of no class has `OTHER`, one that begins with a digit that of a figure.
+
+    Words of no class are kept as they come, up to a bound: most of a report's words are, and are the same in the next.
+    """
+
+    _BOUND = 100_000
+
+    def __missing__(self, low: str) -> str:
+        letter = LETTER["FIGURE"] if low[:1].isdigit() else OTHER
+        if len(self) < self._BOUND:
+            self[low] = letter
+        return letter
+
+
 class Words(NamedTuple):
     """The word list made ready: the letter of every word's class and what the word means; feasts by first word."""
 
     calendar: Calendar
-    letter_of: dict[str, str]
+    letter_of: Letters
     meaning: dict[str, Value]
     feasts: dict[str, tuple[tuple[tuple[str, ...], Feast], ...]]
 
@@ -132,7 +147,7 @@ def words(language: str = "en") -> Words:
     if wrong:
         raise LexiconError(f"classes that should (not) be there: {sorted(wrong)}", f"lexicon/{language}/calendar.yaml")
     listed = _listed(calendar)
-    letter_of = {word: LETTER[name] for word, (name, _) in listed.items()}
+    letter_of = Letters({word: LETTER[name] for word, (name, _) in listed.items()})
     meaning = {word: value for word, (_, value) in listed.items()}
     for number in range(1, 32):
         for form in (str(number), f"{number:02}"):
