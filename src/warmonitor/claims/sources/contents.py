@@ -28,17 +28,18 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     """The token ranges that are said, between the neighbouring attributions at `left` and `right`."""
     start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
     left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
-    before, after = (left, saying.first), (_past_asides(finder, start, right), right)
+    opens = _past_asides(finder, start, right) if not saying.flag & (COUNT | DENY) else start
+    before, after = (left, saying.first), (opens, right)
     if saying.flag & DENY and _denies_deed(finder, after):
         return []
-    spans = _sides(finder, saying, before, after, table)
+    spans = _sides(finder, saying, before, after, table, start)
     described = saying.speaker.apposition
     if described and saying.form == "subject" and finder.low[described[0]] in ("whose", "which", "who"):
         spans.append(described)
     return sorted(spans)
 
 
-def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Words) -> list[Span]:
+def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Words, start: int) -> list[Span]:
     has_before = _tells(finder, before)
     has_after = _tells(finder, after) or (
         saying.form == "subject"
@@ -57,7 +58,7 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
         return [before]
     if not has_before or _opens(finder, saying, after):
         return [after]
-    if _parenthetic(finder, saying, after):
+    if _parenthetic(finder, saying, after) or (start < finder.size and finder.low[start] in _SUBORDINATE):
         return [before, after]
     if _finite(finder, before) and not _finite(finder, (after[0], min(after[0] + 8, after[1]))):
         return [before, after]

@@ -48,7 +48,11 @@ def cover(citations: Sequence[Citation], document: Document, position: int) -> C
     sentence = sentence_at(document, position)
     if sentence is None:
         return Cover(None, "outside the text")
-    if any(citation.sentence == sentence.index for citation in citations):
+    own = next((citation for citation in citations if citation.sentence == sentence.index), None)
+    if own is not None:
+        before = next((citation for citation in reversed(citations) if citation.sentence < sentence.index), None)
+        if before and before.sentence == sentence.index - 1 and before.name == own.name and position < own.start:
+            return Cover(before, "between two sayings of one voice")
         return Cover(None, "beside an attribution that does not cover it")
     if sentence.title:
         return _headline(citations, document, sentence)
@@ -93,7 +97,7 @@ def carry_features(before: Citation, sentence: Sentence) -> list[str]:
     held = {
         "bias": True,
         "official": before.kind in carry.official,
-        "anaphora": first in carry.anaphora or (first == "the" and second in carry.resumed),
+        "anaphora": first in carry.anaphora or (first == "the" and second in carry.resumed) or _among(low, carry.resumed),
         "there": "there" in low,
         "others": not carry.others.isdisjoint(low[:12]),
         "short": len(sentence.tokens) < carry.short,
@@ -102,3 +106,8 @@ def carry_features(before: Citation, sentence: Sentence) -> list[str]:
         "date": any(word in carry.months or (len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()) for word in low),
     }
     return [name for name, holds in held.items() if holds]
+
+
+def _among(low: list[str], resumed: frozenset[str]) -> bool:
+    """ "… were among the dead", "… among those killed": a breakdown of what was just said."""
+    return any(one == "among" and (two == "those" or three in resumed) for one, two, three in zip(low, low[1:], low[2:]))

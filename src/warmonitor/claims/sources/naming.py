@@ -103,6 +103,12 @@ def low(text: str) -> str:
     return text.lower().replace("’", "'")
 
 
+def bare(text: str) -> str:
+    """A name without the mark of the genitive, also where a scraper has lost the apostrophe ("SANAs")."""
+    text = text.removesuffix("'s").removesuffix("’s")
+    return text[:-1] if len(text) > 3 and text[-1] == "s" and text[:-1].isupper() else text
+
+
 def singular(noun: str) -> str:
     """The noun without the mark of number, so that "sources" points back to "source"."""
     if noun.endswith("'s"):
@@ -139,6 +145,8 @@ class Namer:
         """The speaker that the phrase names; None for "unconfirmed reports", which are nobody's."""
         phrase = self._author(phrase)
         start, end, apposition = phrase
+        while start > 0 and self.low[start - 1] in self.words.nobody and self.flags[end - 1] & DOCUMENT:
+            start -= 1
         heads = self._heads(start, end) | (self._heads(*apposition) if apposition else frozenset())
         person = self._person(start, end) or (self._person(*apposition) if apposition else None)
         authority = self.authority(start, end)
@@ -287,7 +295,7 @@ class Namer:
         k = start
         while k < end:
             first = k
-            while k < end and (self.flags[k] & CAPITAL or (self.low[k] == "." and k > first) or (k > first and self.low[k] in ("bin", "al", "de", "van"))):
+            while k < end and ((self.flags[k] & CAPITAL and not self.flags[k] & MODIFIER) or (self.low[k] == "." and k > first) or (k > first and self.low[k] in ("bin", "al", "de", "van"))):
                 k += 1
             found = None if first > start and self.flags[first - 1] & PREPOSITION else self._person_in(first, k)
             if found:
@@ -314,7 +322,7 @@ class Namer:
             return None
         if " ".join(run) in known().states or run[0] in known().states or self.low[last - 1] in known().adjectives:
             return None
-        return self.text(first, last).removesuffix("'s").removesuffix("’s")
+        return bare(self.text(first, last))
 
     def _body(self, phrase: Phrase) -> str | None:
         """Whom a spokesman speaks for: "army spokesman", "a spokesman for the National Army"."""
@@ -333,7 +341,7 @@ class Namer:
             end -= 1
         if start >= end or all(self.flags[k] & HEAD and not self.flags[k] & BODY for k in range(start, end)):
             return None
-        return self.text(start, end).removesuffix("'s").removesuffix("’s").strip(" ,.")
+        return bare(self.text(start, end)).strip(" ,.")
 
     def _plain(self, start: int, end: int) -> str:
         """The phrase without its determiners; for a spokesman without a name, his body."""
@@ -343,4 +351,4 @@ class Namer:
                 return known().states.get(low(body), body)
         while start < end - 1 and self.flags[start] & (DETERMINER | ADVERB | PRONOUN) and not self.flags[start] & CAPITAL:
             start += 1
-        return self.text(start, end).removesuffix("'s").removesuffix("’s").strip(" ,.")
+        return bare(self.text(start, end)).strip(" ,.")

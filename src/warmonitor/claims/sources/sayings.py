@@ -7,6 +7,7 @@ from typing import NamedTuple
 from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
     ASIDE,
+    AUTHORED,
     BARE,
     CAPITAL,
     ADVERB,
@@ -14,7 +15,9 @@ from warmonitor.claims.sources.words import (
     COUNT,
     CUE,
     DETERMINER,
+    DOCUMENT,
     FIGURE,
+    FINITE,
     MODIFIER,
     PREPOSITION,
     PRONOUN,
@@ -55,7 +58,7 @@ class Saying(NamedTuple):
 def sayings(finder: Finder) -> list[Saying]:
     """All attributions of the sentence, left to right."""
     out: list[Saying] = []
-    label = _label(finder)
+    label = _label(finder) or _reckoning(finder)
     if label:
         out.append(label)
     floor = label.last if label else 0
@@ -74,6 +77,20 @@ def _label(finder: Finder) -> Saying | None:
     if opening and opening.end < finder.size - 1 and finder.low[opening.end] == ":" and not opening.apposition:
         return Saying(opening.end, opening.end + 1, opening, "label", SAY)
     return None
+
+
+def _reckoning(finder: Finder) -> Saying | None:
+    """ "By the ministry's count", "By its reckoning", "By the tally of the union" at the head of a sentence."""
+    if finder.low[0] != "by":
+        return None
+    document = next((k for k in range(1, min(8, finder.size)) if finder.flags[k] & DOCUMENT), None)
+    if document is None:
+        return None
+    end = document + 1
+    if end + 1 < finder.size and finder.low[end] == "of":
+        author = finder.right(end + 1)
+        end = author.end if author else end
+    return Saying(0, 1, Phrase(1, end), "phrase", BARE)
 
 
 def _noun(finder: Finder, index: int) -> bool:
@@ -131,6 +148,8 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
     end = behind.apposition[1] if behind.apposition else behind.end
     closed = end >= finder.size or not finder.low[end].isalpha() or bool(finder.flags[end] & (CONNECTIVE | ASIDE | PREPOSITION))
     marked = finder.low[index - 1] in ",\"”’'"
+    if marked and not closed and (before is not None or finder.flags[end] & (FINITE | ADVERB)):
+        return None
     if not marked and not (closed and (before is None or not _opens_clause(finder, before, floor))):
         return None
     return Saying(index, index + 1, behind, "inverted", flag)
@@ -151,10 +170,22 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
         after += 1
     elif low[index] != "according":
         return _quoted(finder, index, floor)
-    speaker = finder.right(after) if after < finder.size else None
+    speaker = _author_of_figures(finder, after) or (finder.right(after) if after < finder.size else None)
     if speaker is None or not finder.speaks(speaker):
         return None
     return Saying(index, after, speaker, "phrase", BARE)
+
+
+def _author_of_figures(finder: Finder, start: int) -> Phrase | None:
+    """ "according to figures compiled by the union": the union."""
+    document = next((k for k in range(start, min(start + 4, finder.size)) if finder.flags[k] & DOCUMENT), None)
+    if document is None:
+        return None
+    after = document + 1
+    while after < finder.size and finder.flags[after] & (AUTHORED | PREPOSITION | ADVERB):
+        after += 1
+    author = finder.right(after) if document + 1 < after < finder.size else None
+    return author if author and finder.speaks(author) else None
 
 
 def _quoted(finder: Finder, index: int, floor: int) -> Saying | None:

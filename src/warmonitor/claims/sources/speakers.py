@@ -79,13 +79,31 @@ class Finder:
                 return self._extended_left(start, k, floor) if start is not None else None
             return self._left_with_apposition(k, floor) or self._start_of_clause(end, floor)
         start = self._left(k + 1, floor)
-        if start is None and k - 2 >= floor and self.low[k - 1] == "of":
-            start, k = self._left(k - 1, floor), k - 2
+        if start is None:
+            at = self._place_before(k, floor)
+            start, k = (self._left(at, floor), at - 1) if at else (None, k)
         if start is None:
             return self._start_of_clause(end, floor)
-        if start > floor and self.low[start - 1] == "by":
-            return self._start_of_clause(end, floor)
-        return self._extended_left(start, k + 1, floor)
+        phrase = self._extended_left(start, k + 1, floor)
+        if phrase.start > floor and self._depends_on_other(phrase):
+            return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
+        return phrase
+
+    def _place_before(self, k: int, floor: int) -> int | None:
+        """The preposition before "in the country", "of violence", when a speaker stands before it."""
+        for at in range(k - 1, max(floor, k - 3), -1):
+            if self.flags[at] & PREPOSITION:
+                return at if self.flags[at - 1] & SPEAKER else None
+            if not self.flags[at] & (DETERMINER | MODIFIER):
+                return None
+        return None
+
+    def _depends_on_other(self, phrase: Phrase) -> bool:
+        """Whether the phrase is not the subject but hangs on a word before it: "east of Damascus", "led by the opposition"."""
+        if self.low[phrase.start - 1] == "by":
+            return True
+        named = not any(flag & (SPEAKER | PRONOUN) for flag in self.flags[phrase.start : phrase.end])
+        return named and bool(self.flags[phrase.start - 1] & PREPOSITION)
 
     def _left(self, end: int, floor: int) -> int | None:
         """The start of the noun phrase, without what follows its head, that ends before `end`."""
@@ -170,8 +188,14 @@ class Finder:
             return True
         if self.low[start - 1] in ("of", "for", "at", "with") and head & CAPITAL and head & (BODY | SPEAKER):
             return True
-        whole = any(flag & SPEAKER and not flag & CAPITAL for flag in flags[start:end])
-        return bool(head & SPEAKER) and not whole
+        if any(flag & SPEAKER and not flag & CAPITAL for flag in flags[start:end]):
+            return False
+        return bool(head & SPEAKER) or (bool(head & CAPITAL) and self._speaker_beyond(start - 1))
+
+    def _speaker_beyond(self, end: int) -> bool:
+        """Whether the place that ends before `end` is where a speaker is: "the hospital in Azaz in Aleppo"."""
+        start = self._left(end, 0)
+        return start is not None and start >= 2 and bool(self.flags[start - 1] & PREPOSITION and self.flags[start - 2] & SPEAKER)
 
     def _coordinates(self, start: int, floor: int) -> bool:
         """ "residents and rescue workers said", not "…killed the rebels and residents said"."""
@@ -191,7 +215,7 @@ class Finder:
         if start - 2 >= floor and flags[start] & DETERMINER and flags[start - 1] & CAPITAL and flags[start - 2] & CAPITAL:
             if any(flag & (SPOKESMAN | HEAD | SPEAKER) for flag in flags[start : min(end, start + 5)]):
                 name = self._left(start, floor)
-                if name is not None:
+                if name is not None and not (name > floor and flags[name - 1] & PREPOSITION):
                     return Phrase(name, start, (start, end))
         return Phrase(start, end)
 
@@ -240,6 +264,8 @@ class Finder:
             return None
         last = min(self._extended_right(last), end)
         follows = self.flags[last] if last < end else 0
+        if follows & DETERMINER and self.flags[last - 1] & CAPITAL:
+            return Phrase(start, last, (last, end))
         if not (follows & (PREPOSITION | CONNECTIVE) or self.low[last].endswith("ed") or self.low[last] in ("and", ",")):
             return None
         if any(flag & FINITE for flag in self.flags[last:end]) and self.low[last] not in ("who", "which", ",", "and"):

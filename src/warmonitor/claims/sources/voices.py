@@ -90,14 +90,23 @@ class Voices:
     def _later(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         if voice.named:
             return self._same_words(voice, iter(later)) or voice
+        if voice.number == "person" and not voice.definite:
+            return self._introduced(voice, later, position)
         if voice.number == "person":
-            return next((other for other in later if other.person and voice.heads & other.heads), voice)
+            return voice
         if voice.number == "many" and position > 0:
             return voice
         for other in later:
             if other.named and other.number == "body" and self._announces(voice, other):
                 return other
         return voice
+
+    def _introduced(self, voice: Voice, later: list[Voice], position: int) -> Voice:
+        """The person whom the lead has described without a name ("a civic leader said"): the next one to be named."""
+        following = next((other for other in later if other is not voice), None)
+        if position < 2 and following and following.person and not (following.heads and not following.heads & voice.heads):
+            return following
+        return next((other for other in later if other.person and voice.heads & other.heads), voice)
 
     def _announces(self, voice: Voice, other: Voice) -> bool:
         pointers = self._pointers.get(other.kind, frozenset()) | other.heads

@@ -125,6 +125,8 @@ def marks(tokens: Sequence[Token], flags: dict[str, int]) -> list[int]:
         if not flag and low.endswith(("'s", "s'")):
             flag = flags.get(low[:-2] if low.endswith("'s") else low[:-1], 0) & ~CUE | POSSESSIVE
         first = text[0]
+        if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
+            flag |= POSSESSIVE
         if first.isupper():
             if not flag & FUNCTION:
                 flag |= CAPITAL if low != "i" else 0
