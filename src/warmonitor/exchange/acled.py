@@ -16,7 +16,7 @@ from warmonitor.exchange.figures import best_of, harmed, whole_cells
 from warmonitor.exchange.quoting import cited, outlets, quotes
 from warmonitor.exchange.records import Entry, Notes, dated, interval
 from warmonitor.exchange.sheets import write_sheet
-from warmonitor.exchange.sides import CIVILIANS, civilians_harmed, fighters_harmed, party, sides
+from warmonitor.exchange.sides import CIVILIANS, Sides, party, sides
 from warmonitor.model import Cell, Claim, Incident, Period, Record
 
 
@@ -68,11 +68,12 @@ def write(entries: Iterable[Entry], out: BinaryIO, notes: Notes) -> int:
 def row(entry: Entry, notes: Notes) -> AcledRow | None:
     """The row of an incident; null, and noted, where not even the month is known: ACLED files no such event."""
     incident = entry.incident
-    dated = day_of(incident.time)
-    if dated is None:
+    filed = day_of(incident.time)
+    if filed is None:
         notes.add(incident.id, "event_date", incident.time.text, None, "left out: ACLED needs the month at least")
         return None
-    day, precision = dated
+    day, precision = filed
+    two = sides(incident)
     if incident.time.start != incident.time.end:
         notes.add(
             incident.id,
@@ -90,8 +91,8 @@ def row(entry: Entry, notes: Notes) -> AcledRow | None:
         notes=" … ".join(quotes(entry, 3)) or None,
         fatalities=fatalities(entry, notes),
         tags=_tags(entry),
-        **_type(incident),
-        **_actors(incident, notes),
+        **_type(incident, two),
+        **_actors(incident, two, notes),
         **_where(incident, notes),
     )
 
@@ -133,9 +134,9 @@ def _id(incident: Incident) -> str:
     return f"{country.iso3 if country else 'XXX'}-{incident.id}"
 
 
-def _type(incident: Incident) -> dict[str, Any]:
+def _type(incident: Incident, two: Sides) -> dict[str, Any]:
     codes = acled()
-    only_civilians = civilians_harmed(incident) and not fighters_harmed(incident)
+    only_civilians = two.b == CIVILIANS
     kinds = codes.against_civilians if only_civilians and incident.event in codes.against_civilians else codes.events
     event_type, sub_event_type = kinds[incident.event]
     strategic = event_type == codes.strategic
@@ -147,8 +148,7 @@ def _type(incident: Incident) -> dict[str, Any]:
     }
 
 
-def _actors(incident: Incident, notes: Notes) -> dict[str, Any]:
-    two = sides(incident)
+def _actors(incident: Incident, two: Sides, notes: Notes) -> dict[str, Any]:
     country = countries().get(incident.place.country or "")
     where = f" ({country.name})" if country else ""
     first = two.a or f"{acled().unidentified}{where}"

@@ -84,8 +84,8 @@ def row(entry: Entry, notes: Notes) -> GedRow | None:
     """The row of an incident; null, and noted, where no death is claimed."""
     incident = entry.incident
     figure = harmed(incident, "killed")
-    if not figure:
-        notes.add(incident.id, "id", incident.event, None, "left out: GED holds events with deaths")
+    if not figure.best and not figure.high:
+        notes.add(incident.id, "id", incident.event, None, "left out: no death is counted")
         return None
     two = sides(incident)
     values = _what(incident, two, notes) | _who_says(entry) | _where(incident, notes) | _when(incident, notes)

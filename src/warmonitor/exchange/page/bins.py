@@ -7,6 +7,8 @@ import math
 from warmonitor.model import Record
 
 _MOST_SPOTS = 4000
+_EDGE = 1e-9
+"""A point on an edge lies inside, as the page counts it, whatever the division left over."""
 _MOST_BARS = 120
 
 
@@ -43,7 +45,7 @@ class Spots:
             self._coarsen()
 
     def _square(self, lat: float, lon: float) -> tuple[int, int]:
-        return math.floor(lat / self.step), math.floor(lon / self.step)
+        return math.floor(lat / self.step + _EDGE), math.floor(lon / self.step + _EDGE)
 
     def _put(self, square: tuple[int, int], one: Bin) -> None:
         self.bins[square] = self.bins[square].plus(one) if square in self.bins else one
