@@ -86,7 +86,7 @@ def run_serve(args: argparse.Namespace) -> int:
     import uvicorn
 
     from warmonitor import ledger
-    from warmonitor.web.app import application
+    from warmonitor.web.app import application, built
     from warmonitor.web.desk import Settings
 
     local = is_loopback(args.host)
@@ -100,6 +100,8 @@ def run_serve(args: argparse.Namespace) -> int:
     book = ledger.open(args.ledger, hand=hand)
     app = application(book, people, hand if local else None, Settings(tiles=args.tiles), secure=args.https)
     address = f"http://{'[' + args.host + ']' if ':' in args.host else args.host}:{args.port}/"
+    if not built():
+        print("warmonitor: map and timeline are not built, pages work without them (make pages)", file=sys.stderr)
     print(f"{args.ledger} at {address} (stop with Ctrl-C)", flush=True)
     if args.open:
         threading.Timer(1.0, webbrowser.open, [address]).start()

@@ -77,6 +77,11 @@ def application(
     )
 
 
+def built() -> bool:
+    """Whether the front-end parts lie where the pages look for them."""
+    return (HERE / "static" / "vendor" / "maplibre.js").exists()
+
+
 def _origin(tiles: str) -> str:
     parts = urlsplit(tiles)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""

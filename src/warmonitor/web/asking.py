@@ -26,7 +26,9 @@ class Chip(Record):
 
 def query_of(asked: Mapping[str, str]) -> Query:
     """The filters in a page's parameters; empty ones do not filter. QueryError where a value cannot be meant."""
-    given: dict[str, object] = {name: asked[name].strip() for name in FILTERS if asked.get(name, "").strip()}
+    # A null character filters nothing that a book can hold, and PostgreSQL refuses it.
+    clean = {name: asked.get(name, "").replace("\x00", "").strip() for name in FILTERS}
+    given: dict[str, object] = {name: value for name, value in clean.items() if value}
     for name, length in _LISTS.items():
         if name in given:
             given[name] = numbers(name, str(given[name]), length)
@@ -80,7 +82,7 @@ def ref(id: str) -> str:
     """An id as one piece of an address. Any text may be an id: what an address cannot hold is written in base 64."""
     if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", id):
         return id
-    return "~" + base64.urlsafe_b64encode(id.encode("utf8", "surrogatepass")).decode().rstrip("=")
+    return "~" + base64.urlsafe_b64encode(id.encode("utf8")).decode().rstrip("=")
 
 
 def deref(piece: str) -> str:
@@ -88,6 +90,6 @@ def deref(piece: str) -> str:
     if not piece.startswith("~"):
         return piece
     try:
-        return base64.urlsafe_b64decode(piece[1:] + "=" * (-(len(piece) - 1) % 4)).decode("utf8", "surrogatepass")
+        return base64.b64decode(piece[1:] + "=" * (-(len(piece) - 1) % 4), b"-_", validate=True).decode("utf8")
     except ValueError:
         raise QueryError("not an id", piece) from None

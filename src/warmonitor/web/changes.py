@@ -8,6 +8,7 @@ from litestar import get
 from litestar.response import Template
 
 from warmonitor.errors import QueryError
+from warmonitor.model import Change
 from warmonitor.web import glance
 from warmonitor.web.desk import Asked, desk_of, page
 
@@ -29,7 +30,7 @@ def change_list(request: Asked) -> Template:
     return page(request, "changes", rows=[change for _, change in told], since="", following=following)
 
 
-def _onward(rows: list[glance.Change]) -> str | None:
+def _onward(rows: list[Change]) -> str | None:
     return f"/changes?since={rows[-1].transaction}" if len(rows) == ON_A_PAGE else None
 
 

@@ -139,19 +139,19 @@ async def permitted(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     door: Door = connection.app.state.door
     door.check_host(connection)
     need = role_of(handler)
-    visit = connection.scope.get("visit")
+    visit: Visit | None = connection.scope.get("visit")  # type: ignore[assignment]
     if need is not None:
         if visit is None:
             raise NotAuthorizedException("sign in first")
         if not at_least(visit.person.role, need):
             raise PermissionDeniedException(f"this needs the role {need}; {visit.person.name} is {visit.person.role}")
-    if connection.scope["method"] not in SAFE:
+    if connection.scope.get("method") not in SAFE:
         # Before signing in there is no session: the entrance's own cookie stands in for its token.
         await _check_token(connection, visit.token if visit else connection.cookies.get(ENTRY, ""))
 
 
 async def _check_token(connection: ASGIConnection[Any, Any, Any, Any], token: str) -> None:
-    request: Request[Any, Any, Any] = Request(connection.scope, connection.receive)  # type: ignore[arg-type]
+    request: Request[Any, Any, Any] = Request(connection.scope, connection.receive)
     given = request.headers.get("x-csrf-token")
     kinds = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
     if not given and request.content_type[0] in kinds:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from warmonitor.exchange.records import Entry
@@ -102,13 +103,13 @@ def incident_list(request: Asked) -> Template:
 
 
 @get("/incidents/{piece:str}", sync_to_thread=True)
-def incident_page(request: Asked, piece: str) -> Template | Redirect:
+def incident_page(request: Asked, piece: FromPath[str]) -> Template | Redirect:
     """One incident. An id that was merged away leads on to the one that stands for it."""
     book, id = desk_of(request).book, deref(piece)
     found = book.incident(id)
     if found.id != id:
         return Redirect(f"/incidents/{ref(found.id)}")
-    told = [(claim, report) for claim, report, _ in book.lineage(found.claims[:MOST_CLAIMS])]
+    told = glance.told(book, found.claims[:MOST_CLAIMS])
     reports = tuple({report.id: report for _, report in told}.values())
     entry = shown(request, Entry(incident=found, claims=tuple(claim for claim, _ in told), reports=reports))
     if entry is None:
@@ -136,7 +137,7 @@ def incident_page(request: Asked, piece: str) -> Template | Redirect:
 
 
 @get("/claims/{piece:str}", sync_to_thread=True)
-def claim_page(request: Asked, piece: str) -> Redirect:
+def claim_page(request: Asked, piece: FromPath[str]) -> Redirect:
     """A claim is read where it stands: in its report."""
     claim = desk_of(request).book.claim(deref(piece))
     return Redirect(f"/reports/{ref(claim.report)}#c-{ref(claim.id)}")

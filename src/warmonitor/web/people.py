@@ -77,9 +77,9 @@ class AuditRow(Record):
     detail: str
 
 
-def at_least(have: str, need: str) -> bool:
+def at_least(have: Role, need: Role) -> bool:
     """Whether role `have` may do what `need` may: each role holds all that the ones before it do."""
-    return ROLES.index(have) >= ROLES.index(need)  # type: ignore[arg-type]
+    return ROLES.index(have) >= ROLES.index(need)
 
 
 class People:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Template
 
 from warmonitor.model import Claim
@@ -56,7 +57,7 @@ def report_list(request: Asked) -> Template:
 
 
 @get("/reports/{piece:str}", sync_to_thread=True)
-def report_page(request: Asked, piece: str) -> Template:
+def report_page(request: Asked, piece: FromPath[str]) -> Template:
     """One report."""
     book = desk_of(request).book
     report = book.report(deref(piece))

@@ -18,7 +18,7 @@ from litestar.response import Redirect, Template
 from warmonitor.errors import ConflictError, LedgerError, QueryError
 from warmonitor.ledger.book import Book
 from warmonitor.model import Claim, Judgement, Record, Report
-from warmonitor.web import trouble
+from warmonitor.web import glance, trouble
 from warmonitor.web.account import local
 from warmonitor.web.desk import Asked, Desk, desk_of, page, visit_of
 
@@ -56,7 +56,7 @@ def _told(book: Book, one: trouble.Trouble) -> list[tuple[Claim, Report]]:
         ids = (one.claim.id,)
     elif one.incident:
         ids = one.incident.claims[:3]
-    return [(claim, report) for claim, report, _ in book.lineage(ids)]
+    return glance.told(book, ids)
 
 
 def value_of(record: Any, field: str) -> str:
@@ -178,8 +178,8 @@ async def _write(request: Asked, form: Mapping[str, Any], found: list[Judgement]
         now = await sync_to_thread(desk.book.transaction)
         fields = {k: str(v) for k, v in form.items() if k not in ("_token", "expect")}
         theirs = await sync_to_thread(desk.book.judgements, found[0].subject)
-        context = {"conflict": conflict, "fields": fields, "theirs": theirs, "transaction": now, "back": back}
-        return page(request, "conflict", status=409, action=request.url.path, **context)
+        context: dict[str, Any] = {"conflict": conflict, "fields": fields, "theirs": theirs, "transaction": now}
+        return page(request, "conflict", status=409, action=request.url.path, back=back, **context)
     return Redirect(back, status_code=303)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib import metadata
-from itertools import islice
+from typing import get_args
 
 from litestar import Response, get
 from litestar.response import Template
@@ -16,7 +16,9 @@ from warmonitor.errors import QueryError
 from warmonitor.exchange.records import guarded
 from warmonitor.ledger.book import Book
 from warmonitor.ledger.tallying import KEYS
-from warmonitor.model import Claim, Incident, Query, Record, Tally, TallyRow
+from warmonitor.ledger.views import key
+from warmonitor.model import Cell, Claim, Harm, Incident, Query, Record, Tally, TallyRow
+from warmonitor.web import glance
 from warmonitor.web.asking import address, parameters
 from warmonitor.web.desk import Asked, asked, desk_of, page
 from warmonitor.web.discretion import marked_of, shown_briefly
@@ -50,8 +52,10 @@ def grid(tally: Tally, rows: str, columns: str | None) -> Grid:
     found: dict[tuple[str | None, str], dict[str | None, TallyRow]] = {}
     for row in tally.rows:
         found.setdefault((row.keys[rows], row.harm), {})[row.keys[columns] if columns else None] = row
-    lines = tuple((key, harm, tuple(cells.get(head) for head in heads)) for (key, harm), cells in found.items())
-    return Grid(rows=rows, columns=columns, heads=heads, lines=lines)
+    lines = [(key, harm, tuple(cells.get(head) for head in heads)) for (key, harm), cells in found.items()]
+    order = {harm: n for n, harm in enumerate(get_args(Harm))}
+    ordered = sorted(lines, key=lambda line: (line[0] is None, line[0] or "", order.get(line[1], 0)))
+    return Grid(rows=rows, columns=columns, heads=heads, lines=tuple(ordered))
 
 
 def keys_of(asked_for: Mapping[str, str]) -> tuple[str, str | None]:
@@ -66,16 +70,14 @@ def keys_of(asked_for: Mapping[str, str]) -> tuple[str, str | None]:
 
 
 def asking_for(query: Query, keys: Mapping[str, str | None]) -> str:
-    """The address of what stands behind a cell of a tally: its filters, and the keys that no filter can ask for."""
-    changed: dict[str, object] = {}
+    """The address of what stands behind a cell: the cell's keys, and those filters that narrow the search for them."""
+    changed: dict[str, object] = {f"key.{name}": NOBODY if value is None else value for name, value in keys.items()}
     for name, value in keys.items():
-        if value is not None and name in _DATES:
-            changed["since"], changed["until"] = value, value
-            changed["key.dates"] = name
-        elif value is not None and name in _FILTERS:
-            changed[_FILTERS[name]] = value
-        else:
-            changed[f"key.{name}"] = NOBODY if value is None else value
+        field = _FILTERS.get(name)
+        if value is not None and field and getattr(query, field) is None:
+            changed[field] = value
+        elif value is not None and name in _DATES:
+            changed["since"], changed["until"] = query.since or value, query.until or value
     return address("/lineage", query, **changed)
 
 
@@ -135,39 +137,48 @@ def tally_file(request: Asked) -> Response[str]:
 @get("/lineage", sync_to_thread=True)
 def lineage(request: Asked) -> Template:
     """What stands behind a figure: its incidents, each with the words that state it."""
-    query, book = asked(request), desk_of(request).book
-    special = {name[4:]: value for name, value in request.query_params.items() if name.startswith("key.")}
-    special.pop("dates", None)
-    after = request.query_params.get("after") or None
-    if special:
-        found, following = _unfiltered(book, query, special), None
-    else:
-        found = list(book.incidents(query, ON_A_PAGE + 1, after, "-time"))
-        following = address("/lineage", query, after=found[ON_A_PAGE - 1].id) if len(found) > ON_A_PAGE else None
+    query, book, asked_for = asked(request), desk_of(request).book, request.query_params
+    keys = {name: value for name, value in asked_for.items() if name.startswith("key.")}
+    after = asked_for.get("after") or None
+    found = _of_row(book, query, keys, after) if keys else list(book.incidents(query, ON_A_PAGE + 1, after, "-time"))
+    more = len(found) > ON_A_PAGE
+    following = address("/lineage", query, **keys, after=found[ON_A_PAGE - 1].id) if more else None
     hidden = set(marked_of(request, "source")) | set(marked_of(request, "names"))
-    shown = [(one, _words(book, one, query, hidden)) for one in shown_briefly(request, found[:ON_A_PAGE])]
-    return page(request, "lineage", query, found=shown, following=following)
+    shown = shown_briefly(request, found[:ON_A_PAGE])
+    behind = {one.id: _behind(one, query) for one in shown}
+    told = {
+        claim.id: claim
+        for claim, report in glance.told(book, [id for ids in behind.values() for id in ids])
+        if not {claim.id, report.id} & hidden
+    }
+    quoted = [(one, _once(told[id] for id in behind[one.id] if id in told)) for one in shown]
+    return page(request, "lineage", query, found=quoted, following=following)
 
 
-def _unfiltered(book: Book, query: Query, special: Mapping[str, str]) -> list[Incident]:
-    """The incidents of one row of a tally, for keys whose value is "not known" or has no filter of its own."""
-    by = tuple(special)
-    wanted = {name: None if value == NOBODY else value for name, value in special.items()}
-    rows = [row for row in book.tally(query, by).rows if row.keys == wanted]
-    ids = list(dict.fromkeys(id for row in rows for id in row.incidents))
-    return [book.incident(id) for id in islice(ids, ON_A_PAGE)]
+def _of_row(book: Book, query: Query, keys: Mapping[str, str], after: str | None) -> list[Incident]:
+    """A page of the incidents of just one row of a tally, and one more where there are more."""
+    wanted = {name[4:]: None if value == NOBODY else value for name, value in keys.items()}
+    harm = wanted.pop("harm", None)
+    rows = book.tally(query, tuple(wanted)).rows
+    behind = {id for row in rows if row.keys == wanted and harm in (None, row.harm) for id in row.incidents}
+    ids = sorted(id for id in behind if after is None or id > after)
+    return glance.incidents(book, ids[: ON_A_PAGE + 1])
 
 
-def _words(book: Book, incident: Incident, query: Query, hidden: set[str]) -> list[Claim]:
-    """The claims behind an incident's figures that the query asks for, the largest first, without doublets of words."""
-    wanted = [
-        cell
-        for cell in incident.cells
-        if query.harm in (None, cell.harm) and query.status in (None, cell.status) and query.group in (None, cell.group)
-    ]
-    ids = list(dict.fromkeys(id for cell in wanted for id in cell.claims))[:12]
-    claims = [claim for claim, report, _ in book.lineage(ids) if not {claim.id, report.id} & hidden]
-    return list({(c.report, c.evidence): c for c in claims}.values())
+def _behind(incident: Incident, query: Query, most: int = 12) -> list[str]:
+    """The claims behind an incident's figures that the query asks for."""
+    asked_for = (query.harm, query.status, query.group, query.side and key(query.side))
+
+    def wanted(cell: Cell) -> bool:
+        has = (cell.harm, cell.status, cell.group, key(cell.actor))
+        return all(want is None or want == held for want, held in zip(asked_for, has))
+
+    return list(dict.fromkeys(id for cell in filter(wanted, incident.cells) for id in cell.claims))[:most]
+
+
+def _once(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims without those that the same words of a report state."""
+    return list({(claim.report, claim.evidence): claim for claim in claims}.values())
 
 
 PAGES = (tally_page, tally_file, lineage)

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from warmonitor.ledger.book import Book
 from warmonitor.model import Claim, Query, Record, Report, Toll
+from warmonitor.web import glance
 from warmonitor.web.desk import Asked, asked, desk_of, page
 from warmonitor.web.discretion import marked_of
 
@@ -28,8 +29,8 @@ class Held(Record):
 def held(book: Book, query: Query, most: int = MOST) -> list[Held]:
     """Tolls by who claims them and then by time, so that one authority's tolls can be followed."""
     tolls = list(islice(book.tolls(query), most))
-    told = {claim.id: (claim, report) for claim, report, _ in book.lineage([toll.claim for toll in tolls])}
-    made = [_held(toll, *told[toll.claim]) for toll in tolls]
+    told = {claim.id: (claim, report) for claim, report in glance.told(book, [toll.claim for toll in tolls])}
+    made = [_held(toll, *told[toll.claim]) for toll in tolls if toll.claim in told]
     return sorted(
         made, key=lambda h: (h.claim.source.name if h.claim.source else "~", h.claim.time.end or "", h.claim.id)
     )

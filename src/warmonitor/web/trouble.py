@@ -12,6 +12,7 @@ from warmonitor.ledger import filters, store
 from warmonitor.ledger.book import Book
 from warmonitor.ledger.schema import claim, incident, journal, judgement, link
 from warmonitor.model import Check, Claim, Incident, Link, Query, Record
+from warmonitor.web import glance
 from warmonitor.web.desk import Desk
 from warmonitor.web.watch import DOUBT
 
@@ -40,11 +41,12 @@ def _contradictions(book: Book, query: Query, rows: Sequence[int], most: int) ->
         where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.seq.in_(rows)]
         ask = sa.select(incident.c.id).where(*where).order_by(incident.c.killed_low.desc(), incident.c.id).limit(most)
         ids = list(db.scalars(ask))
-    for id in ids:
-        found = book.incident(id, query.as_of)
+    for found in glance.incidents(book, ids, at):
         for check in found.checks:
             if check.holds is False:
-                yield Trouble(kind="contradiction", subject=id, weight=_people(found), incident=found, check=check)
+                yield Trouble(
+                    kind="contradiction", subject=found.id, weight=_people(found), incident=found, check=check
+                )
 
 
 def _people(found: Incident) -> float:
@@ -74,25 +76,23 @@ def queue(desk: Desk, most: int = 60) -> list[Trouble]:
 
 def _links(book: Book, most: int) -> Iterator[Trouble]:
     """Links near even odds that no judgement has settled."""
+    ends = (link.c.left, link.c.right)
     judged = sa.exists().where(
         judgement.c.until.is_(None), judgement.c.kind.in_(("same", "not_same")),
-        judgement.c.subject.in_((link.c.left, link.c.right)), judgement.c.other.in_((link.c.left, link.c.right)),
+        judgement.c.subject.in_(ends), judgement.c.other.in_(ends),
     )  # fmt: skip
-    ask = sa.select(link.c.left, link.c.right, journal.c.body).join(journal, journal.c.seq == link.c.seq)
+    ask = sa.select(journal.c.body).join(link, journal.c.seq == link.c.seq)
     ask = ask.where(link.c.until.is_(None), link.c.of == "link", link.c.score.between(*DOUBT), ~judged)
     with store.reading(book.engine) as db:
-        rows = db.execute(ask.order_by(sa.func.abs(link.c.score - 0.5), link.c.id).limit(most)).all()
-    for row in rows:
-        found = msgspec.json.decode(row.body, type=Link)
-        people = max((_size(one) for one in _some(book, (found.left, found.right))), default=1)
-        weight = people * (1 - abs(found.score - 0.5) * 2)
-        yield Trouble(kind="link", subject=f"{found.left} {found.right}", weight=weight, link=found)
-
-
-def _some(book: Book, ids: Iterable[str]) -> list[Claim]:
-    with store.reading(book.engine) as db:
-        there = set(db.scalars(sa.select(claim.c.id).where(claim.c.id.in_(list(ids)), claim.c.until.is_(None))))
-    return [book.claim(id) for id in there]
+        bodies = db.scalars(ask.order_by(sa.func.abs(link.c.score - 0.5), link.c.id).limit(most)).all()
+    found = [msgspec.json.decode(body, type=Link) for body in bodies]
+    sizes = {
+        one.id: _size(one) for one in glance.claims(book, {id for link in found for id in (link.left, link.right)})
+    }
+    for one in found:
+        people = max(sizes.get(one.left, 1), sizes.get(one.right, 1))
+        weight = people * (1 - abs(one.score - 0.5) * 2)
+        yield Trouble(kind="link", subject=f"{one.left} {one.right}", weight=weight, link=one)
 
 
 def _size(one: Claim) -> int:
@@ -104,7 +104,7 @@ def _claims(book: Book, rows: Sequence[int], most: int) -> Iterator[Trouble]:
     ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.seq.in_(rows), claim.c.scope == "incident")
     with store.reading(book.engine) as db:
         ids = list(db.scalars(ask.order_by(people.desc(), claim.c.id).limit(most)))
-    for one in map(book.claim, ids):
+    for one in glance.claims(book, ids):
         weight = _size(one) * (1 - abs((one.confidence or 0.5) - 0.5) * 2)
         yield Trouble(kind="claim", subject=one.id, weight=weight, claim=one)
 
@@ -113,6 +113,6 @@ def _places(book: Book, most: int) -> Iterator[Trouble]:
     ask = sa.select(incident.c.id).where(incident.c.until.is_(None), incident.c.lat.is_(None))
     with store.reading(book.engine) as db:
         ids = list(db.scalars(ask.order_by(incident.c.killed_low.desc(), incident.c.id).limit(most)))
-    for one in map(book.incident, ids):
+    for one in glance.incidents(book, ids):
         # A place unknown moves no figure, only where it stands: it comes after what does.
         yield Trouble(kind="place", subject=one.id, weight=_people(one) / 4, incident=one)

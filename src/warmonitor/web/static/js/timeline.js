@@ -34,12 +34,22 @@ function draw(place) {
   const bars = uPlot.paths.bars({ size: [0.78, 26, 1.5], align: 0 });
   const axis = { stroke: colour("soft"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: "11px system-ui" };
   const series = (label, fill) => ({ label, fill, stroke: "transparent", width: 0, paths: bars, points: { show: false } });
-  const every = Math.ceil(rows.length / Math.max(2, Math.floor(place.clientWidth / 90)));
+  const name = new Map(rows.map((r) => [days(r.label), r.label]));
+  // Only labels that leave room for each other: rows without harm are not in the table, so steps are uneven.
+  const spaced = (u) => {
+    let last = -Infinity;
+    return [...name.keys()].filter((seconds) => {
+      const x = u.valToPos(seconds, "x");
+      const fits = x - last > 72;
+      if (fits) last = x;
+      return fits;
+    });
+  };
   const plot = new uPlot({
     width: place.clientWidth, height: 220, tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
     cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
     scales: { x: { time: true }, y: { range: (_, low, high) => [0, Math.max(2, high * 1.05)] } },
-    axes: [{ ...axis, grid: { show: false }, splits: () => rows.filter((_, i) => i % every === 0).map((r) => days(r.label)), values: () => rows.filter((_, i) => i % every === 0).map((r) => r.label) }, { ...axis, size: 46 }],
+    axes: [{ ...axis, grid: { show: false }, splits: spaced, values: (_, at) => at.map((seconds) => name.get(seconds)) }, { ...axis, size: 46 }],
     series: [
       { label: step, value: (_, v, __, i) => (i == null ? "" : rows[i].label) },
       { ...series("highest", faint("killed", 0.28)), value: (_, v, __, i) => (i == null ? "" : rows[i].open ? "open" : v) },
