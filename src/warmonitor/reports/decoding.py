@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from functools import partial
 
 from charset_normalizer import from_bytes
 
@@ -26,12 +28,20 @@ def decode(raw: bytes, where: str, declared: str | None = None) -> str:
     for mark, name in MARKS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(name, "replace")
-    for name in filter(None, ("utf-8", known(declared), fitting(raw))):
+    for name in _likely(raw, declared):
         try:
             return raw.decode(name)
         except UnicodeDecodeError:
             continue
     return _mended(raw, where)
+
+
+def _likely(raw: bytes, declared: str | None) -> Iterator[str]:
+    """Encodings to try, the costly guess last and only when it is reached."""
+    yield "utf-8"
+    for find in (partial(known, declared), partial(fitting, raw)):
+        if name := find():
+            yield name
 
 
 def declared(raw: bytes) -> str | None:

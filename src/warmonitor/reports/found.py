@@ -22,9 +22,11 @@ LONGEST_NAME = 2_000
 # refuse them.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_LETTERS = re.compile(r"[^\W\d_]")
+_SAMPLE = 1000
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _PERSIAN_URDU = re.compile("[پچژگڈٹڑےۀ]")
-_SCRIPTS = {"LATIN": "en", "ARABIC": "ar", "HEBREW": "he"}
+_SCRIPTS = {"ARABIC": "ar", "HEBREW": "he"}
 
 
 def found(
@@ -69,12 +71,14 @@ def clean(text: str) -> str:
 
 def language_of(text: str) -> str:
     """The language as its script suggests: Latin letters are taken for English, others are named or `und`."""
-    letters = _LETTERS.findall(text[:4000])
+    sample = text[:_SAMPLE]
+    letters = "".join(_LETTERS.findall(sample))
+    if sum(map(len, _LATIN.findall(sample))) * 2 >= len(letters):
+        return "en"
     scripts = Counter(unicodedata.name(letter, "").split(" ")[0] for letter in letters)
-    script = scripts.most_common(1)[0][0] if scripts else "LATIN"
-    if script == "ARABIC" and _PERSIAN_URDU.search(text[:4000]):
+    if "ARABIC" in scripts and _PERSIAN_URDU.search(sample):
         return "und"
-    return _SCRIPTS.get(script, "und")
+    return _SCRIPTS.get(scripts.most_common(1)[0][0], "und")
 
 
 def _name(value: str | None, field: str, where: str) -> str | None:
