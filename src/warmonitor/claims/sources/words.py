@@ -123,7 +123,7 @@ def marks(tokens: Sequence[Token], flags: dict[str, int]) -> list[int]:
         _, _, text, low = token
         flag = flags.get(low, 0)
         if not flag and low.endswith(("'s", "s'")):
-            flag = flags.get(low[:-2] if low.endswith("'s") else low[:-1], 0) & ~CUE | POSSESSIVE
+            flag = flags.get(low[:-2] if low.endswith("'s") else low[:-1], 0) & ~(CUE | FUNCTION) | POSSESSIVE
         first = text[0]
         if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
             flag |= POSSESSIVE
