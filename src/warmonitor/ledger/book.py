@@ -13,6 +13,7 @@ from warmonitor.ledger import (
     chain,
     changing,
     filters,
+    ingesting,
     judging,
     members,
     policies,
@@ -24,8 +25,19 @@ from warmonitor.ledger import (
 )
 from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.journal import Writer, unbody
-from warmonitor.ledger.schema import claim, failure, incident, journal, link, member, redirect, report, transactions
-from warmonitor.ledger.views import plain
+from warmonitor.ledger.schema import (
+    claim,
+    failure,
+    incident,
+    journal,
+    link,
+    member,
+    origin,
+    redirect,
+    report,
+    transactions,
+)
+from warmonitor.ledger.views import Origin, plain
 from warmonitor.model import (
     Change,
     Check,
@@ -73,13 +85,15 @@ class Book:
         links: Iterable[Link] = (),
         failures: Iterable[Failure] = (),
         copies: Iterable[Link] = (),
+        origins: Mapping[str, Origin] | None = None,
         withdrawn: Mapping[tuple[str, str], Sequence[str]] | None = None,
         why: str = "",
     ) -> int:
         """Add records in one transaction; its number. What the book says already adds nothing.
 
         `withdrawn` takes back what no longer holds: (kind, id) to the ids that stand for it now, if any ("incident",
-        "i1") → ("i2",) is a merge, more than one a split. `failures` of a place are taken back when a report comes.
+        "i1") → ("i2",) is a merge, more than one a split; a claim's judgements go with it.
+        `origins` says of a report's id where it was found and what read it.
         """
         entries = [
             *(Entry("report", r.id, r) for r in reports),
@@ -88,6 +102,7 @@ class Book:
             *(Entry("link", _pair(x), x) for x in links),
             *(Entry("copy", _pair(x), x) for x in copies),
             *(Entry("failure", f.where, f) for f in failures),
+            *(Entry("origin", id, origin) for id, origin in (origins or {}).items()),
         ]
         gone = (withdrawn or {}).items()
         entries += [Entry(of, key, {"redirect": list(to), "why": why}, "drop") for (of, key), to in gone]
@@ -98,6 +113,7 @@ class Book:
             writer = Writer(db, self.hand)
             allowed = takedown.without_erased(db, entries)
             if writer.write(allowed):
+                judging.carry(db, writer, allowed)
                 judging.remember(db, writer, (e.subject for e in allowed if e.of in ("claim", "report")))
             return writer.number if writer.begun else writer.last
 
@@ -133,6 +149,11 @@ class Book:
         if changed:
             self._in_turn(lambda db, writer: regrouping.reckoned(writer, through))
         return done
+
+    def unlinked(self) -> int:
+        """How many claims wait for their incident."""
+        with store.reading(self.engine) as db:
+            return regrouping.waiting(db)
 
     def _in_turn(self, work: Callable[[sa.Connection, Writer], R]) -> R:
         """One transaction's work with a writer."""
@@ -180,6 +201,11 @@ class Book:
             return out
 
         return self._pages(claim, conditions, query, limit, after)
+
+    def claims_of(self, reports: Iterable[str]) -> list[Claim]:
+        """The claims of several reports."""
+        with store.reading(self.engine) as db:
+            return regrouping.claims_of(db, reports)
 
     def incidents(
         self, query: Query = ASK_ALL, limit: int | None = None, after: str | None = None, order: str = "time"
@@ -239,6 +265,27 @@ class Book:
         """Arithmetic and consistency over the incidents and claims asked for."""
         return tallying.checks(self, query)
 
+    def origin(self, report_id: str) -> Origin | None:
+        """Where a report was found and which version of the reader read it; null where nobody said."""
+        with store.reading(self.engine) as db:
+            return ingesting.by_report(db, report_id)
+
+    def tags(self, address: str) -> tuple[str | None, str | None] | None:
+        """The ETag and Last-Modified that came with an address when it was last fetched, for a conditional request."""
+        with store.reading(self.engine) as db:
+            return ingesting.tags(db, address)
+
+    def known(self, reports: Sequence[Report]) -> ingesting.Known:
+        """Which of some reports the book has already, word for word, and which are new versions of what it has."""
+        with store.reading(self.engine) as db:
+            return ingesting.known(db, reports)
+
+    def read_by(self, reader: str, other: bool = False) -> Iterator[Report]:
+        """The reports that this version of a reader has read; with `other`, those that it has not."""
+        condition = origin.c.reader != reader if other else origin.c.reader == reader
+        mine = report.c.id.in_(sa.select(origin.c.id).where(origin.c.until.is_(None), condition))
+        return self._pages(report, lambda q, at, d: [filters.alive(report, at), mine], ASK_ALL, None, None)
+
     # What changed
 
     def changes(self, since: int | str = 0, limit: int | None = None) -> Iterator[Change]:
@@ -261,6 +308,15 @@ class Book:
         with store.reading(self.engine) as db:
             tip = db.execute(sa.select(journal.c.seq, journal.c.chain).order_by(journal.c.seq.desc()).limit(1)).first()
             return (tip.seq, tip.chain.hex()) if tip else (0, chain.START.hex())
+
+    def holds(self, hash: str) -> bool:
+        """Whether some row of the journal bears this hash: a head noted earlier still stands."""
+        try:
+            wanted = bytes.fromhex(hash)
+        except ValueError as error:
+            raise QueryError("not a hash", hash, "give 64 hexadecimal digits") from error
+        with store.reading(self.engine) as db:
+            return db.scalar(sa.select(journal.c.seq).where(journal.c.chain == wanted).limit(1)) is not None
 
     def verify(self) -> int:
         """Rows checked; BrokenChainError names the row that was altered, lost or reordered."""

@@ -88,10 +88,14 @@ def told(of: str, after: str | None, before: str | None) -> str:
     now = unbody(of, after)
     if before is None:
         return brief(now)
-    then, told_now = facts(unbody(of, before)), facts(now)
-    moved = [f"{name}: {then.get(name, 'nothing')} → {told_now.get(name, 'nothing')}" for name in {**then, **told_now}
-             if then.get(name) != told_now.get(name)]  # fmt: skip
-    return "; ".join(moved) or brief(now)
+    return difference(unbody(of, before), now) or brief(now)
+
+
+def difference(before: Any, after: Any) -> str:
+    """What two states of a record do not agree in, in words; nothing where they say the same."""
+    then, now = facts(before), facts(after)
+    names = [name for name in {**then, **now} if then.get(name) != now.get(name)]
+    return "; ".join(f"{name}: {then.get(name, 'nothing')} → {now.get(name, 'nothing')}" for name in names)
 
 
 def interval(low: int | None, high: int | None) -> str:

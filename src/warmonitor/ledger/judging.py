@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from warmonitor.errors import ConflictError, QueryError
 from warmonitor.ledger import members, regrouping, words
-from warmonitor.ledger.entries import Entry
+from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.journal import Writer, unbody
 from warmonitor.ledger.schema import claim, incident, journal, judgement, member, report
 from warmonitor.ledger.views import plain, slot
@@ -110,6 +110,20 @@ def _claims_of(db: sa.Connection, subject: str) -> set[str]:
     if of == "claim":
         return {subject}
     return set(db.scalars(sa.select(claim.c.id).where(claim.c.report == plain(subject), claim.c.until.is_(None))))
+
+
+def carry(db: sa.Connection, writer: Writer, entries: Iterable[Entry]) -> None:
+    """What people said of a claim that is withdrawn in favour of one other holds of that other."""
+    gone = [(e.subject, e.record["redirect"]) for e in entries if e.of == "claim" and e.op == "drop"]
+    moved = {old: to[0] for old, to in gone if to}
+    for part in chunks(moved):
+        ask = sa.select(judgement.c.subject).where(judgement.c.until.is_(None))
+        about = judgement.c.subject.in_(part) | judgement.c.other.in_(part)
+        for subject in sorted(set(db.scalars(ask.where(about)))):
+            for word in words.standing(db, subject):
+                other = moved.get(word.other or "", word.other)
+                now = msgspec.structs.replace(word, subject=moved.get(word.subject, word.subject), other=other)
+                writer.write([Entry("judgement", slot(now), now)])
 
 
 def remember(db: sa.Connection, writer: Writer, ids: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.filters import alive
 from warmonitor.ledger.journal import Writer, unbody
 from warmonitor.ledger.schema import claim, incident, journal, judgement, member, redirect, report, setting
-from warmonitor.ledger.views import Setting
+from warmonitor.ledger.views import Setting, plain
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
 
 RECKONED = "incidents reckoned through"
@@ -37,15 +37,25 @@ class Scene(NamedTuple):
     judgements: list[Judgement]
 
 
+def _waits() -> sa.ColumnElement[bool]:
+    """That a claim is of one event and no incident has it yet."""
+    placed = sa.select(member.c.claim).where(member.c.claim == claim.c.id, member.c.until.is_(None))
+    return claim.c.until.is_(None) & (claim.c.scope == "incident") & ~placed.exists()
+
+
 def pending(db: sa.Connection, limit: int) -> list[str]:
-    """Claims of one event that no incident has yet, the earliest first."""
-    placed = sa.select(member.c.claim).where(member.c.until.is_(None))
-    ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.scope == "incident", claim.c.id.not_in(placed))
-    return list(db.scalars(ask.order_by(sa.func.coalesce(claim.c.starts, ""), claim.c.id).limit(limit)))
+    """Claims that wait for their incident, the earliest first."""
+    first = sa.func.coalesce(claim.c.starts, "")
+    return list(db.scalars(sa.select(claim.c.id).where(_waits()).order_by(first, claim.c.id).limit(limit)))
+
+
+def waiting(db: sa.Connection) -> int:
+    """How many claims wait for their incident."""
+    return db.scalar(sa.select(sa.func.count()).select_from(claim).where(_waits())) or 0
 
 
 def stale(db: sa.Connection) -> list[str]:
-    """Incidents that a claim has joined, left or changed since they were last reckoned."""
+    """Incidents that a claim has joined, left or changed since they were last reckoned, or that only claims name."""
     after = _reckoned(db)
     live = sa.select(incident.c.id).where(incident.c.until.is_(None))
     changed = (
@@ -55,7 +65,12 @@ def stale(db: sa.Connection) -> list[str]:
     )
     left = live.join(member, member.c.incident == incident.c.id)
     left = left.where(member.c.until > incident.c.since, member.c.until > after)
-    return sorted(db.scalars(sa.union(changed, left)))
+    homeless = (
+        sa.select(member.c.incident)
+        .join(claim, (claim.c.id == member.c.claim) & claim.c.until.is_(None) & (claim.c.scope == "incident"))
+        .where(member.c.until.is_(None), member.c.since > after, member.c.incident.not_in(live))
+    )
+    return sorted(db.scalars(sa.union(changed, left, homeless)))
 
 
 def _reckoned(db: sa.Connection) -> int:
@@ -120,6 +135,14 @@ def _between_claims(db: sa.Connection, word: Judgement, since: int) -> list[Judg
 def _claims_then(db: sa.Connection, id: str, at: int) -> list[str]:
     ask = sa.select(member.c.claim).where(member.c.incident == id, alive(member, at)).order_by(member.c.claim)
     return list(db.scalars(ask)) or [id]
+
+
+def claims_of(db: sa.Connection, reports: Iterable[str]) -> list[Claim]:
+    """The claims of reports, with the incident that each belongs to."""
+    ids: list[str] = []
+    for part in chunks(plain(id) or "" for id in reports):
+        ids += db.scalars(sa.select(claim.c.id).where(claim.c.report.in_(part), claim.c.until.is_(None)))
+    return members.placed(db, _records(db, claim, ids))
 
 
 def around(db: sa.Connection, ids: Sequence[str]) -> set[str]:

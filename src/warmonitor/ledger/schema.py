@@ -81,7 +81,7 @@ report = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("title", sa.Text),
     sa.Column("bytes_hash", sa.Text, nullable=False),
-    *_indexes("report", "id", "day", "bytes_hash"),
+    *_indexes("report", "id", "day", "url"),
 )
 
 claim = sa.Table(
