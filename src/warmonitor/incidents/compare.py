@@ -9,15 +9,24 @@ missing, there is no evidence either way.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from warmonitor.incidents.link import EventRecord, Figure, day
 from warmonitor.incidents.names import directions, linking, place_parts, side, skeleton
+from warmonitor.incidents.words import AGE
 from warmonitor.model import Place
+
+RARE = 4.5
+"""Rarity (a word's logarithm of how few of the events have it) from which sharing a word is evidence of its own."""
+
+MANY_EVENTS = 400
+"""From this many events on, a word's rarity among them means something."""
 
 _MEASURES: Mapping[str, str] = {
     "gap": "greatest(0, day_from_l - day_to_r, day_from_r - day_to_l)",
+    "apart": "abs(day_to_l - day_to_r)",
     "vague": "greatest(vague_l, vague_r)",
     "km": (
         "12742 * asin(sqrt(pow(sin(radians(lat_l - lat_r) / 2), 2)"
@@ -27,9 +36,18 @@ _MEASURES: Mapping[str, str] = {
     "shared_figures": "len(list_intersect(figures_l, figures_r))",
     "shared_large": "len(list_intersect(large_l, large_r))",
     "shared_names": "len(list_intersect(names_l, names_r))",
+    "shared_ages": "len(list_intersect(ages_l, ages_r))",
     "likeness": (
-        "list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
-        " lambda w : words_l[w] * words_r[w]))"
+        "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
+        " lambda w : words_l[w] * words_r[w])), 0) / (norm_l * norm_r)"
+    ),
+    "rare": (
+        "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
+        f" lambda w : greatest(0, words_l[w] - {RARE}))), 0)"
+    ),
+    "named": (
+        "coalesce(list_sum(list_transform(list_intersect(map_keys(pairs_l), map_keys(pairs_r)),"
+        f" lambda w : greatest(0, pairs_l[w] - {RARE}))), 0)"
     ),
     "killed_agree": "killed_low_l <= killed_high_r and killed_low_r <= killed_high_l",
     "killed_ratio": "greatest(killed_low_l, killed_low_r, 1) / greatest(1, least(killed_high_l, killed_high_r))",
@@ -62,6 +80,13 @@ def _both(column: str) -> str:
 
 COMPARISONS: tuple[Comparison, ...] = (
     Comparison("date", "day_from_l is null or day_from_r is null", (
+        Level("told_day", "published within a day", "{vague} = 3 and {apart} <= 1"),
+        Level("told_days", "published within three days", "{vague} = 3 and {apart} <= 3"),
+        Level("told_week", "published within eight days", "{vague} = 3 and {apart} <= 8"),
+        Level("told_month", "published within a month", "{vague} = 3 and {apart} <= 30"),
+        Level("told_season", "published within four months", "{vague} = 3 and {apart} <= 120"),
+        Level("told_year", "published within a year", "{vague} = 3 and {apart} <= 365"),
+        Level("told_far", "published more than a year apart", "{vague} = 3"),
         Level("same_days", "the same days",
               "{gap} = 0 and {vague} = 0 and day_from_l = day_from_r and day_to_l = day_to_r"),
         Level("overlap", "days that overlap", "{gap} = 0 and {vague} = 0"),
@@ -111,14 +136,37 @@ COMPARISONS: tuple[Comparison, ...] = (
         Level("one", "a person named in both", "{shared_names} = 1"),
         Level("none", "other persons named", "true"),
     )),
-    Comparison("words", "len(map_keys(words_l)) < 4 or len(map_keys(words_r)) < 4", (
-        Level("w50", "words very much alike", "coalesce({likeness}, 0) >= 0.50"),
-        Level("w35", "words much alike", "coalesce({likeness}, 0) >= 0.35"),
-        Level("w25", "words alike", "coalesce({likeness}, 0) >= 0.25"),
-        Level("w18", "words somewhat alike", "coalesce({likeness}, 0) >= 0.18"),
-        Level("w12", "words little alike", "coalesce({likeness}, 0) >= 0.12"),
-        Level("w06", "words hardly alike", "coalesce({likeness}, 0) >= 0.06"),
+    Comparison("ages", f"not ({_both('ages')})", (
+        Level("several", "several persons of the same ages", "{shared_ages} >= 2"),
+        Level("one", "a person of the same age", "{shared_ages} = 1"),
+        Level("none", "persons of other ages", "true"),
+    )),
+    Comparison("words", "norm_l = 0 or norm_r = 0", (
+        Level("w50", "words very much alike", "{likeness} >= 0.50"),
+        Level("w35", "words much alike", "{likeness} >= 0.35"),
+        Level("w25", "words alike", "{likeness} >= 0.25"),
+        Level("w18", "words somewhat alike", "{likeness} >= 0.18"),
+        Level("w12", "words little alike", "{likeness} >= 0.12"),
+        Level("w08", "words hardly alike", "{likeness} >= 0.08"),
+        Level("w05", "words almost unlike", "{likeness} >= 0.05"),
         Level("w00", "other words", "true"),
+    )),
+    Comparison("rare", "not (many_l and many_r)", (
+        Level("r20", "very many rare words in common", "{rare} >= 20"),
+        Level("r12", "many rare words in common", "{rare} >= 12"),
+        Level("r08", "several rare words in common", "{rare} >= 8"),
+        Level("r05", "some rare words in common", "{rare} >= 5"),
+        Level("r03", "few rare words in common", "{rare} >= 3"),
+        Level("r01", "hardly a rare word in common", "{rare} >= 1"),
+        Level("r00", "no rare word in common", "true"),
+    )),
+    Comparison("named", "not (many_l and many_r)", (
+        Level("n12", "very many rare names in common", "{named} >= 12"),
+        Level("n07", "many rare names in common", "{named} >= 7"),
+        Level("n04", "several rare names in common", "{named} >= 4"),
+        Level("n02", "a rare name in common", "{named} >= 2"),
+        Level("n01", "a name in common", "{named} > 0"),
+        Level("n00", "no rare name in common", "true"),
     )),
 )  # fmt: skip
 
@@ -139,7 +187,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("kinds", "VARCHAR[]"), ("families", "VARCHAR[]"), ("known_kind", "BOOLEAN"),
     ("perpetrators", "VARCHAR[]"), ("sides", "VARCHAR[]"),
     ("killed_low", "INTEGER"), ("killed_high", "INTEGER"), ("figures", "VARCHAR[]"), ("large", "VARCHAR[]"),
-    ("names", "VARCHAR[]"), ("words", "MAP(VARCHAR, DOUBLE)"),
+    ("names", "VARCHAR[]"), ("ages", "VARCHAR[]"), ("words", "MAP(VARCHAR, DOUBLE)"), ("pairs", "MAP(VARCHAR, DOUBLE)"), ("norm", "DOUBLE"), ("many", "BOOLEAN"),
 )  # fmt: skip
 
 _OPEN = 1_000_000  # stands for "no upper end" in an interval that is compared
@@ -196,22 +244,40 @@ def _figures(figures: Iterable[Figure], least: int) -> list[str]:
     return sorted(f"{harm} {low}" for harm, low in exact)
 
 
-def row(event: EventRecord, rarity: Mapping[str, float], longest: int = 60) -> Row:
-    """An event as columns. `rarity` is each word's weight; its `longest` rarest words are kept, of length one."""
+class Rarity(NamedTuple):
+    """How telling each word is among the events at hand, and whether there are enough of them to tell."""
+
+    of: Mapping[str, float]
+    alone: float
+    many: bool
+
+
+def rarity(bags: Iterable[Sequence[str]]) -> Rarity:
+    """The rarer a word among the events, the more it tells. With few events, all words are about equal."""
+    known = list(bags)
+    seen = Counter(word for bag in known for word in bag)
+    worth = {word: math.log((len(known) + 50) / (n + 1)) for word, n in seen.items() if n > 1}
+    return Rarity(worth, math.log((len(known) + 50) / 2), len(known) >= MANY_EVENTS)
+
+
+def row(event: EventRecord, worth: Rarity, longest: int = 60) -> Row:
+    """An event as columns, with its `longest` rarest words of those that another event has as well."""
     first, last, vague = _days(event)
     low, high = _killed(event.figures)
     kinds = sorted(set(event.kinds) - {"unknown"})
-    blamed = sorted({w for p in event.perpetrators for w in side(p)})
-    rare = sorted(((rarity[w], w) for w in event.words if w in rarity), key=lambda x: (-x[0], x[1]))[:longest]
-    length = math.sqrt(sum(r * r for r, _ in rare)) or 1.0
+    shared = sorted(((worth.of[w], w) for w in event.words if w in worth.of), key=lambda x: (-x[0], x[1]))
     return {
         "unique_id": event.id, "report": event.report, "day_from": first, "day_to": last, "vague": vague,
         **_places(event.places),
         "kinds": kinds, "known_kind": bool(kinds),
         "families": sorted({str(i) for i, family in enumerate(linking().kin_events) if family & set(kinds)}),
-        "perpetrators": blamed, "sides": sorted({w for p in event.actors for w in side(p)}),
+        "perpetrators": sorted({w for p in event.perpetrators for w in side(p)}),
+        "sides": sorted({w for p in event.actors for w in side(p)}),
         "killed_low": low, "killed_high": high,
         "figures": _figures(event.figures, 2), "large": _figures(event.figures, 8),
         "names": sorted({skeleton("".join(n.lower().split())) for n in event.names}),
-        "words": {w: r / length for r, w in rare},
+        "ages": [w for w in event.words if w.startswith(AGE)],
+        "words": dict([(w, r) for r, w in shared if " " not in w][:longest]),
+        "pairs": dict([(w, r) for r, w in shared if " " in w][:longest]),
+        "norm": math.sqrt(sum(worth.of.get(w, worth.alone) ** 2 for w in event.words if " " not in w)), "many": worth.many,
     }  # fmt: skip

@@ -21,6 +21,7 @@ class Linking(msgspec.Struct, frozen=True):
     side_words: dict[str, str]
     kin_events: tuple[frozenset[str], ...]
     stop: frozenset[str]
+    ages: tuple[str, ...]
 
 
 @functools.cache

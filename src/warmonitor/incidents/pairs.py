@@ -19,7 +19,7 @@ import msgspec
 import yaml
 
 from warmonitor.errors import InputError
-from warmonitor.incidents.compare import COLUMNS, COMPARISONS, Comparison, Row, condition, row
+from warmonitor.incidents.compare import COLUMNS, COMPARISONS, Comparison, Row, condition, rarity, row
 from warmonitor.incidents.link import EventRecord
 
 MANY = 3_000
@@ -27,8 +27,9 @@ MANY = 3_000
 
 _WEEKS = 16  # days to a blocking period
 _WIDEST = 400  # an event told of a longer period than this many days is compared by names and words alone
-_CROWD = 12  # events that may share a word in one period for the word to count as rare there
-_RARE_WORDS = 12  # words of an event that block
+_CROWD = 25  # events of one period that may share a word for it to block there
+_FEW = 15  # events of all times that may share a word or name for it to block across periods
+_TELLING = 12  # words of an event that block
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -80,13 +81,6 @@ def weights(path: str | None = None) -> Weights:
     return found
 
 
-def rarity(bags: Iterable[Sequence[str]]) -> dict[str, float]:
-    """How telling each word is: the rarer among the events, the more. A few events are smoothed towards equal words."""
-    known = list(bags)
-    seen = Counter(word for bag in known for word in bag)
-    return {word: math.log((len(known) + 50) / (n + 1)) for word, n in seen.items()}
-
-
 def _periods(r: Row) -> list[int]:
     if r["day_from"] is None or r["day_to"] - r["day_from"] > _WIDEST:
         return []
@@ -108,13 +102,16 @@ def _firm_keys(r: Row) -> list[str]:
 
 
 def keys(rows: Sequence[Row]) -> list[list[str]]:
-    """The blocking keys of each row. A word is a key where few events of the period have it."""
-    rare = [[f"w:{w}@{p}" for p in _periods(r) for w in list(r["words"])[: 2 * _RARE_WORDS]] for r in rows]
-    crowd = Counter(k for ks in rare for k in ks)
-    return [
-        sorted({*_firm_keys(r), *[k for k in ks if 1 < crowd[k] <= _CROWD][: _RARE_WORDS * 2]})
-        for r, ks in zip(rows, rare, strict=True)
-    ]
+    """The blocking keys of each row. A word is a key where few events have it, of one period or of all."""
+    telling = [{**r["pairs"], **r["words"]} for r in rows]
+    seen = Counter(w for words in telling for w in words)
+    near = [[f"w:{w}@{p}" for p in _periods(r) for w in words] for r, words in zip(rows, telling, strict=True)]
+    crowd = Counter(k for ks in near for k in ks)
+    out = []
+    for r, words, ks in zip(rows, telling, near, strict=True):
+        ever = [f"w:{w}" for w in words if seen[w] <= _FEW][:_TELLING]
+        out.append(sorted({*_firm_keys(r), *[k for k in ks if crowd[k] <= _CROWD][: 2 * _TELLING], *ever}))
+    return out
 
 
 def _level_sql(comparison: Comparison) -> str:

@@ -11,13 +11,33 @@ from warmonitor.model import Claim, Report
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?\n])\s+")
-_LONGEST = 20_000
+_CAPITALS = re.compile(r"[A-Z][\w'’-]*[a-z](?: (?:[A-Z]\. )?[A-Z][\w'’-]*[a-z])+")
+AGE = "aged:"
+"""What an age begins with in a bag."""
+
+_LONGEST = 20_000  # characters of a text that are looked at
 
 
 def bag(text: str) -> tuple[str, ...]:
-    """The words of a text that may tell one event from another: folded, sorted, each once, without common words."""
+    """What may tell one event from another: words, and pairs of capitalised words, which are mostly names.
+
+    Folded, sorted, each once, without common words. A pair holds a blank, a word does not.
+    """
+    seen = text[:_LONGEST]
     stop = linking().stop
-    return tuple(sorted({w for w in _WORD.findall(fold(text[:_LONGEST])) if len(w) > 2 and w not in stop}))
+    words = {w for w in _WORD.findall(fold(seen)) if len(w) > 2 and w not in stop}
+    return tuple(sorted(words | _pairs(seen) | _ages(seen)))
+
+
+def _ages(text: str) -> set[str]:
+    """The ages of persons, marked so that no word is like them."""
+    return {f"{AGE}{found}" for pattern in linking().ages for found in re.findall(pattern, text)}
+
+
+def _pairs(text: str) -> set[str]:
+    """Neighbours in runs of capitalised words: "Mayor John F. Doe" gives "mayor john" and "john doe"."""
+    runs = ([w for w in fold(run).split() if len(w) > 1] for run in _CAPITALS.findall(text))
+    return {f"{a} {b}" for run in runs for a, b in itertools.pairwise(run)}
 
 
 def words_near(claims: Sequence[Claim], report: Report | None, alone: bool) -> tuple[str, ...]:
