@@ -1,33 +1,32 @@
-"""How well dates are read: WikiWars (value F1 of date expressions, beside dateparser) and the periods of the gold claims.
+"""How well dates are read: WikiWars beside dateparser, and whether the gold claims' periods can be reached.
 
     python -m eval.dates [--misses N]
 
-WikiWars writes TIMEX values; `timex` turns an expression into them. Its texts bear no day of publication (the day of their
-download is of no help), so they are read as narratives. `coverage` asks of every gold claim of the open part whether its period is
-among those that its report's expressions stand for, or is the day of publication: what a reader could choose at best.
+WikiWars writes TIMEX values; `timex` turns an expression into them. Its texts bear no day of publication (the day of
+their download is of no help), so they are read as narratives. `coverage` asks of every gold claim of the open part
+whether its period is among those that its report's expressions stand for, or is the day of publication: what a reader
+could choose at best.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import datetime as dt
 import functools
-import gzip
-import importlib.util
+import itertools
 import json
-import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
+from eval import gold as gold_reports
 from warmonitor.claims import dates, text
 from warmonitor.claims.dates import Dated
-from warmonitor.model import Period, Report
+from warmonitor.model import Report
 
-GOLD_SETS = ("first", "dev", "dev2", "press_a", "press_b", "press_c", "press_d")
 _SEASONS = {"21": "SP", "22": "SU", "23": "FA", "24": "WI", "40": "H1", "41": "H2"}
 _PARTS = {"morning": "MO", "dawn": "MO", "afternoon": "AF", "evening": "EV", "night": "NI"}
 _VAGUE = {"now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF", "recently": "PAST_REF"}
@@ -73,7 +72,7 @@ def _before_christ(named: str) -> str:
     head = re.match(r"\d+", named)
     if head is None or "X" in named:
         return named
-    return f"{int(head.group()) + 1:04}{named[head.end():]}"
+    return f"{int(head.group()) + 1:04}{named[head.end() :]}"
 
 
 def _part(dated: Dated) -> str:
@@ -90,8 +89,7 @@ def _part(dated: Dated) -> str:
 @functools.cache
 def wikiwars(shared: Path) -> tuple[dict[str, Any], ...]:
     """The development half of WikiWars."""
-    with gzip.open(shared / "data" / "wikiwars_dev.jsonl.gz", "rt", encoding="utf8") as lines:
-        return tuple(json.loads(line) for line in lines)
+    return tuple(gold_reports.rows(shared / "data" / "wikiwars_dev.jsonl.gz"))
 
 
 def found_in(row: dict[str, Any]) -> list[Timex]:
@@ -150,33 +148,42 @@ def _is_date(value: str) -> bool:
 
 
 def score_dateparser(shared: Path) -> dict[str, float]:
-    """How many of the gold's own date spans dateparser resolves: it is given the words and the year of the date before."""
-    import dateparser
+    """The share of the gold's own date spans that dateparser resolves, alone and with the date before as its base.
 
-    right = total = 0
+    The second is more than anybody has: the gold's value of the expression before, whatever it is.
+    """
+    right: collections.Counter[str] = collections.Counter()
     for row in wikiwars(shared):
+        base: dt.datetime | None = None
         for gold in row["timex"]:
             if not _is_date(gold["value"]):
                 continue
-            total += 1
-            parsed = dateparser.parse(gold["text"], languages=["en"], settings={"PREFER_DATES_FROM": "past"})
-            right += parsed is not None and parsed.date().isoformat()[: len(gold["value"])] == gold["value"][:10]
-    return {"wikiwars_date_right_dateparser": 100 * right / total}
+            right["total"] += 1
+            right["alone"] += _parsed(gold["text"], None)[: len(gold["value"])] == gold["value"][:10]
+            right["based"] += _parsed(gold["text"], base)[: len(gold["value"])] == gold["value"][:10]
+            base = _as_base(gold["value"]) or base
+    return {
+        "wikiwars_date_right_dateparser": 100 * right["alone"] / right["total"],
+        "wikiwars_date_right_dateparser_given_the_date_before": 100 * right["based"] / right["total"],
+    }
 
 
-@functools.cache
-def _scorer(shared: Path) -> ModuleType:
-    """`score.py` of the gold folder: its tolerance of dates and its held part."""
-    spec = importlib.util.spec_from_file_location("gold_score", shared / "gold" / "score.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(shared / "gold" / "score.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _parsed(words: str, base: dt.datetime | None) -> str:
+    """What dateparser makes of some words, as an ISO day; empty where it makes nothing of them."""
+    import dateparser  # heavy, and of the bench alone
+
+    settings: Any = {"PREFER_DATES_FROM": "past"} if base is None else {"RELATIVE_BASE": base}
+    parsed = dateparser.parse(words, languages=["en"], settings=settings)
+    return parsed.date().isoformat() if parsed else ""
+
+
+def _as_base(value: str) -> dt.datetime | None:
+    found = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", value)
+    return dt.datetime(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
 
 
 class Reachable(NamedTuple):
-    """A gold claim with the periods that its report offers; `by` is the expression that gives the gold period."""
+    """A gold claim with the expressions of its report; `by` is the first that gives the claim's period."""
 
     claim: dict[str, Any]
     offered: list[Dated]
@@ -185,46 +192,34 @@ class Reachable(NamedTuple):
 
 def reachable(shared: Path) -> Iterator[Reachable]:
     """Every gold claim of the open part."""
-    scorer = _scorer(shared)
-    for name in GOLD_SETS:
-        folder = shared / "gold" / name
-        reports = {r["id"]: r for r in scorer.load(folder / "reports.jsonl") if not scorer.held(r["id"])}
-        offered = {key: dates.find(text.document(_report(r))) for key, r in reports.items()}
-        for claim in scorer.load(folder / "gold.jsonl"):
-            if claim["report"] in reports:
-                published = reports[claim["report"]].get("published")
-                yield Reachable(claim, offered[claim["report"]], _by(claim, offered[claim["report"]], published))
+    same = gold_reports.scorer(shared).same_time
+    for name in gold_reports.SETS:
+        claims = gold_reports.claims(shared, name)
+        for report in gold_reports.reports(shared, name):
+            offered = dates.find(text.document(report))
+            for claim in claims.get(report.id, []):
+                yield Reachable(claim, offered, _by(same, claim["time"], offered, report))
 
 
-def _report(row: dict[str, Any]) -> Report:
-    return Report(id=row["id"], title=row["title"], text=row["text"], published=row.get("published"))
-
-
-def _by(claim: dict[str, Any], offered: list[Dated], published: str | None) -> str | None:
-    """The words whose period is the claim's, within the tolerance of the scorer; null where there are none."""
-    same = _scorer(Path(os.environ.get("SHARED", "../shared"))).same_time
+def _by(same: Any, time: dict[str, str | None], offered: list[Dated], report: Report) -> str | None:
+    """The words whose period is the claim's, within the scorer's tolerance; null where there are none."""
     for dated in offered:
-        if same(claim["time"], _times(dated.period)):
+        if same(time, {"start": dated.period.start, "end": dated.period.end}):
             return dated.text
-    day = (published or "")[:10]
-    for start, end in ((day, day), (None, day), (None, None)):
-        if same(claim["time"], {"start": start, "end": end}):
-            return "publication"
-    return None
-
-
-def _times(period: Period) -> dict[str, str | None]:
-    return {"start": period.start, "end": period.end}
+    day = (report.published or "")[:10] or None
+    of_publication = ((day, day), (None, day), (None, None))
+    return "publication" if any(same(time, {"start": a, "end": b}) for a, b in of_publication) else None
 
 
 def coverage(shared: Path) -> dict[str, float]:
-    """The share of gold claims with a period whose period the text's expressions (or publication) offer."""
-    dated = [r for r in reachable(shared) if r.claim["time"].get("start")]
-    ends = [r for r in reachable(shared) if not r.claim["time"].get("start")]
+    """The share of gold claims whose period the expressions (or publication) offer, by whether it has a start."""
+    every = list(reachable(shared))
+    dated = [r for r in every if r.claim["time"].get("start")]
+    open_start = [r for r in every if not r.claim["time"].get("start")]
     return {
         "gold_time_coverage": 100 * sum(r.by is not None for r in dated) / len(dated),
         "gold_time_coverage_by_words": 100 * sum(r.by not in (None, "publication") for r in dated) / len(dated),
-        "gold_time_coverage_open_start": 100 * sum(r.by is not None for r in ends) / max(1, len(ends)),
+        "gold_time_coverage_open_start": 100 * sum(r.by is not None for r in open_start) / max(1, len(open_start)),
     }
 
 
@@ -233,33 +228,41 @@ def run(shared: Path) -> dict[str, float]:
     return {**score_wikiwars(shared), **score_dateparser(shared), **coverage(shared)}
 
 
-def misses(shared: Path, limit: int) -> Iterator[str]:
-    """What was missed, for reading."""
+def misses(shared: Path) -> Iterator[str]:
+    """What was missed, a line each, for reading."""
     for row in wikiwars(shared):
-        gold, found = row["timex"], found_in(row)
-        pairs = match(gold, found, strict=False, valued=True)
-        hit_gold, hit_found = {i for i, _ in pairs}, {j for _, j in pairs}
-        for i, g in enumerate(gold):
-            if i not in hit_gold:
-                near = [f.value for f in found if f.start < g["end"] and g["start"] < f.end]
-                yield f"{row['id']} {g['value']:14} {' '.join(g['text'].split())!r} ours {near}"
-        for j, f in enumerate(found):
-            if j not in hit_found and not any(f.start < g["end"] and g["start"] < f.end for g in gold):
-                yield f"{row['id']} EXTRA {f.value:14} {' '.join(row['text'][max(0, f.start - 20):f.end + 20].split())!r}"
-    for r in reachable(shared):
-        if r.by is None:
-            yield f"{r.claim['id']} {r.claim['time']} {r.claim['scope']} {r.claim['evidence'][0][:80]!r} offered {[d.text for d in r.offered]}"
+        yield from _misses_of(row)
+    for missed in reachable(shared):
+        if missed.by is None:
+            claim = missed.claim
+            yield f"{claim['id']} {claim['time']} {claim['evidence'][0][:80]!r} of {[d.text for d in missed.offered]}"
+
+
+def _misses_of(row: dict[str, Any]) -> Iterator[str]:
+    gold, found = row["timex"], found_in(row)
+    pairs = match(gold, found, strict=False, valued=True)
+    right = {i for i, _ in pairs}
+    for i, expected in enumerate(gold):
+        if i not in right:
+            near = [f.value for f in found if f.start < expected["end"] and expected["start"] < f.end]
+            yield f"{row['id']} {expected['value']:14} {' '.join(expected['text'].split())!r} read {near}"
+    for extra in found:
+        if not any(extra.start < g["end"] and g["start"] < extra.end for g in gold):
+            around = row["text"][max(0, extra.start - 20) : extra.end + 20]
+            yield f"{row['id']} EXTRA {extra.value:14} {' '.join(around.split())!r}"
 
 
 def main() -> None:
     """Print the figures, and with --misses what was missed."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--misses", type=int, default=0)
-    shared = Path(os.environ.get("SHARED", "../shared"))
+    arguments.add_argument("--misses", type=int, default=0, help="how many of what was missed to print first")
     asked = arguments.parse_args()
-    for line, _ in zip(misses(shared, asked.misses), range(asked.misses)):
+    shared = gold_reports.shared()
+    if shared is None:
+        sys.exit("no gold reports beside the project: set SHARED")
+    for line in itertools.islice(misses(shared), asked.misses):
         print(line)
-    json.dump({key: round(value, 1) for key, value in run(shared).items()}, sys.stdout, indent=1)
+    print(json.dumps({key: round(value, 1) for key, value in run(shared).items()}, indent=1))
 
 
 if __name__ == "__main__":

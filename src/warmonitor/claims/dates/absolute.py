@@ -163,7 +163,7 @@ def night(hit: Hit, date: dt.date) -> Days:
 def day(hit: Hit, clock: Clock) -> Meaning:
     """A day of the calendar: 3 May 2014, May 3rd, 2014-05-03, 03.05.2014."""
     kind: Kind = "part_of_day" if in_day(hit) else "day"
-    digits = None if hit.has("MONTH") else _in_digits(hit)
+    digits = None if hit.has("MONTH") else _in_digits(hit, clock)
     if digits is not None:
         date = days.day(*digits)
         return Meaning(night(hit, date), kind, edtf(*digits), year=date.year) if date else unknown(NO_SUCH_DAY, kind)
@@ -191,8 +191,8 @@ def _day_of_month(hit: Hit) -> int:
     return 0
 
 
-def _in_digits(hit: Hit) -> tuple[int, int, int] | None:
-    """Year, month, day of a date in digits; the day comes before the month unless that cannot be."""
+def _in_digits(hit: Hit, clock: Clock) -> tuple[int, int, int] | None:
+    """Year, month, day of a date in digits; null where there are no three numbers."""
     if hit.has("DOTTED"):
         numbers = [int(part) for part in str(hit.value("DOTTED")).split(".") if part.isdigit()]
     else:
@@ -202,8 +202,8 @@ def _in_digits(hit: Hit) -> tuple[int, int, int] | None:
     if numbers[0] > 31:
         return numbers[0], numbers[1], numbers[2]
     first, second, year = numbers[-3:]
-    year += 2000 if year < 100 else 0
-    return (year, first, second) if second > 12 else (year, second, first)
+    month, number = days.in_order(first, second, hit.has("SLASH") and clock.month_first)
+    return year + (2000 if year < 100 else 0), month, number
 
 
 def days_of_month(hit: Hit, clock: Clock) -> Meaning:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import NamedTuple
 
+from warmonitor.claims.dates import stamps
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.record import Kind, Relation
 
@@ -50,14 +52,20 @@ class Clock:
     A report that bears no date is read as a narrative: a month or day without a year takes that of the date before it.
     """
 
-    def __init__(self, published: dt.date | None) -> None:
+    def __init__(self, published: dt.date | None, text: str = "") -> None:
         self.published = published
+        self._text = text
         self.day: Anchor | None = None
         self.month: Anchor | None = None
         self.year: Year | None = None
         self.sentence_day: Anchor | None = None
         self.sentence_year: Year | None = None
         self.shared_year: int | None = None
+
+    @functools.cached_property
+    def month_first(self) -> bool:
+        """Whether the text writes 3/25/2019."""
+        return stamps.month_first(self._text)
 
     def begin_sentence(self) -> None:
         """A sentence begins."""

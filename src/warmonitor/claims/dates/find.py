@@ -36,7 +36,7 @@ def find(document: Document, published: str | None = None) -> list[Dated]:
     """
     day = publication(published or document.report.published)
     stamp = stamps.at_head(document, day)
-    clock = Clock(day or (stamp.date if stamp else None))
+    clock = Clock(day or (stamp.date if stamp else None), document.whole)
     out = [dated for sentence in document.sentences for dated in _in_sentence(document, sentence, clock, stamp)]
     if stamp is not None:
         out = sorted([*out, stamps.dated(document, stamp)], key=lambda dated: dated.start)

@@ -32,7 +32,7 @@ PARTS = {
     "AM_": "(?:AM|COUNT DOT EM DOT?|PEE DOT EM DOT?)",
     "TIME_": "(?:NUM COLON[NUM FIGURE](?:COLON[NUM FIGURE])?(?:AM_)?AM?|NUM AM_|[YEAR FIGURE]AM)",
     "EDGE_": "(?:EDGE DASH?(?:ON THE?)?|THE?[EDGE ORDINAL]?HEAD OF THE?)",
-    "INDAY_": "(?:THE? EDGE?(?:ON THE?)?EDGE? PART UNIT?|OVERNIGHT)",
+    "INDAY_": "(?:THE?(?:EDGE(?:ON THE?)?)?EDGE? PART UNIT?|OVERNIGHT)",
     "LEAD_": "(?:(?:INDAY_|TIME_|THE? EDGE UNIT)COMMA?(?:ON|OF|TO)?THE?|EDGE ON?)",
     "TAIL_": "(?:COMMA? ON? THE? EDGE?(?:PART|OVERNIGHT)|EDGE(?!HEAD)|COMMA? ON*TIME_)",
     "AND_": "(?:DASH|TO|AND|UNTIL)",
@@ -53,7 +53,7 @@ RULES = {
     "date": Rule("MONTH DOTTED YEAR", "LEAD_?(?:NUMERIC_|DATE_)TAIL_?"),
     "weekday": Rule("WEEKDAY", "LEAD_?(?:THE? MOD_)?WEEKDAY(?:OF? MOD_ UNIT)?TAIL_?"),
     "today": Rule("TODAY", "LEAD_?TODAY TAIL_?"),
-    "part_ref": Rule("PART", "EDGE?(?:ON THE?)?THE? EDGE? MOD_ THE? EDGE? PART"),
+    "part_ref": Rule("PART", "(?:EDGE(?:ON THE?)?)?THE? EDGE? MOD_ THE? EDGE? PART"),
     "time": Rule("COLON AM EM", "TIME_"),
     "pair": Rule("PAIR", "PAIR YEAR_?"),
     "month": Rule("MONTH EDGED", "EDGE_? MOD_?MON_ YEAR_?|EDGED YEAR_?"),
@@ -76,7 +76,7 @@ RULES = {
     ),
     "unit_ref": Rule(
         "UNIT YEARUNIT CENTURY",
-        "(?:EARLIER|LATER|EDGE_)?(?:ON)?THE?(?:NUMBER_? COUNTED_ NUMBER_? STRAIGHT?|MOD_)UNIT_",
+        "(?:(?:EARLIER|LATER)ON?|EDGE_)?THE?(?:NUMBER_? COUNTED_ NUMBER_? STRAIGHT?|MOD_)UNIT_",
     ),
     "unit": Rule(
         "UNIT YEARUNIT CENTURY",

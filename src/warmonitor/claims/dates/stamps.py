@@ -13,7 +13,8 @@ from warmonitor.claims.dates.words import words
 from warmonitor.claims.text import Document
 from warmonitor.model import Period
 
-HEAD = 400
+HEAD = 400  # characters in which a datestamp is looked for
+BYLINE = 120  # and one in brackets, after the name of the writer
 
 
 class Stamp(NamedTuple):
@@ -63,28 +64,40 @@ def _stamp(text: str, begin: int, published: dt.date | None) -> Stamp | None:
 
 
 def _date(found: re.Match[str]) -> dt.date | None:
-    for form in "1234":
+    for form in "123":
         if found[f"y{form}"]:
             month = found[f"m{form}"]
             number = int(month) if month.isdigit() else int(words().meaning[month.lower().rstrip(".")])
-            first = int(found[f"d{form}"])
-            if number > 12 >= first:
-                number, first = first, number
-            return days.day(int(found[f"y{form}"]), number, first)
-    return None
+            return days.day(int(found[f"y{form}"]), number, int(found[f"d{form}"]))
+    first, second = int(found["d4"]), int(found["m4"])
+    return days.day(int(found["y4"]), *days.in_order(first, second, found["mark"] == "/" and month_first(found.string)))
+
+
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?!\d)")
+
+
+def month_first(text: str) -> bool:
+    """Whether a text writes the month before the day in 3/25/2019: one of its dates can be read no other way."""
+    pairs = [(int(a), int(b)) for a, b in _SLASHED.findall(text)]
+    return any(b > 12 >= a for a, b in pairs) and not any(a > 12 for a, _ in pairs)
 
 
 def _prints_publication(text: str, begin: int, found: re.Match[str], date: dt.date, published: dt.date | None) -> bool:
-    """Whether it stands where a datestamp stands: first of all, after a label, or plainly not part of a sentence."""
+    """Whether it stands where a datestamp stands: first, on its own line, after a label, or in no sentence."""
     head = text[begin : found.start()]
-    before = [word.lower() for word in re.findall(r"[^\W\d_]+", head[-40:])]
+    before = re.findall(r"[^\W\d_]+", head[-40:])
     calendar = words().calendar
-    if set(before[-3:]) & calendar.labels:
+    if {word.lower() for word in before[-3:]} & calendar.labels:
         return True
-    if before and before[-1] in calendar.prepositions:
+    if before and before[-1].lower() in calendar.prepositions:
         return False
-    alone = not head.strip() or head.endswith(("(", "[", "\n"))
-    return alone or date == published or bool(found["weekday"]) or (not found["m1"] and not found["m2"])
+    if not head.strip() or head.endswith("\n") or date == published:
+        return True
+    if published is not None or head.rstrip().endswith(","):
+        return False
+    opened = head.endswith(("(", "[")) and found.start() - begin < BYLINE
+    led_by_weekday = bool(found["weekday"]) and bool(before) and not before[-1][0].islower()
+    return opened or led_by_weekday
 
 
 def covers(stamp: Stamp | None, start: int, end: int) -> bool:
