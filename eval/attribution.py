@@ -106,7 +106,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def _source_right(attribution: dict[str, Any], found: list[sources.Citation], read: Document) -> bool:
     """Whether the citation that covers the middle of a content names its source (an empty title shifts by one)."""
     start, end = attribution["content"][0]
-    citation = sources.cover(found, read, (start + end) // 2 + 1).citation
+    citation = sources.cover(found, read, (start + end) // 2 + 1, secondary=True).citation
     return citation is not None and any(
         _overlap((citation.start - 1, citation.end - 1), (a, b)) for a, b in attribution["source"]
     )

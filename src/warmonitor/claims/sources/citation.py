@@ -14,7 +14,7 @@ class Citation(Record, frozen=True, kw_only=True):
     stretches of text that are said (`content_start`, `content_end` the first to the last of them); all count the
     characters of `Report.whole`. `name` is the speaker's canonical name, resolved within the report; `authority` is
     whom that voice speaks for, so that two spokesmen of one body are one authority. `relays` are the outlets through
-    which the words came. `secondary` marks a voice that gives background and not the news of the report.
+    which the words came. `secondary` marks speech that states no fact ("vowed", "urged"): it covers no claim.
     """
 
     start: int

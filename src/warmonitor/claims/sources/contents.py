@@ -48,7 +48,7 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
     )
     if has_after and _background(finder, saying, after, table) and has_before:
         return [before]
-    if saying.form in ("quoted", "label"):
+    if saying.form in ("quoted", "label", "joined"):
         return [after]
     if saying.form != "subject":
         if saying.form == "phrase" and not has_before and not _worded(finder, before):

@@ -32,12 +32,15 @@ def carry_table(language: str = "en") -> CarryTable:
     return table(f"{language}/carry.yaml", CarryTable)
 
 
-def cover(citations: Sequence[Citation], document: Document, position: int) -> Cover:
+def cover(citations: Sequence[Citation], document: Document, position: int, secondary: bool = False) -> Cover:
     """The citation that answers for the character at `position`, with the reason; None when the report speaks itself.
 
     First what is said in so many words, then the words of the attribution itself, then an attribution that carries on
-    from the sentence before; a headline has the source of the lead.
+    from the sentence before; a headline has the source of the lead. Speech that states no fact covers nothing, unless
+    `secondary` asks for it.
     """
+    if not secondary:
+        citations = [citation for citation in citations if not citation.secondary]
     covering = [citation for citation in citations if citation.covers(position)]
     if covering:
         best = min(covering, key=lambda citation: abs(citation.cue_start - position))

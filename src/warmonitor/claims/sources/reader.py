@@ -11,7 +11,7 @@ from warmonitor.claims.sources.quotes import quotations
 from warmonitor.claims.sources.sayings import Saying, sayings
 from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.voices import Voices
-from warmonitor.claims.sources.words import CUE, DENY, PRONOUN, Words, words
+from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, Words, words
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.model import Stance
 
@@ -98,6 +98,7 @@ def _citation(item: Heard, voice: Voice) -> Citation:
         stance=_stance(sentence, saying),
         sentence=sentence.index,
         form=saying.form,
+        secondary=bool(saying.flag & ACT),
         resolved=None if own.name == voice.name else f"{own.name} means {voice.name}",
     )
 

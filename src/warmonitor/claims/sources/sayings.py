@@ -19,6 +19,7 @@ from warmonitor.claims.sources.words import (
     FIGURE,
     FINITE,
     MODIFIER,
+    PARTICIPLE,
     PREPOSITION,
     PRONOUN,
     REPORT,
@@ -28,6 +29,7 @@ from warmonitor.claims.sources.words import (
 )
 
 _REACH = 12
+_NEVER = frozenset(["states", "state", "report", "record", "count"])
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
@@ -44,11 +46,15 @@ class Saying(NamedTuple):
     @property
     def first(self) -> int:
         """The first token of the attribution itself."""
+        if self.form == "joined":
+            return self.cue
         return min(self.cue, self.speaker.start, self.relay.start if self.relay else self.cue)
 
     @property
     def last(self) -> int:
         """One past the last token of the attribution itself."""
+        if self.form == "joined":
+            return self.after
         end = max(self.after, self.speaker.end)
         if self.speaker.apposition and self.form != "subject":
             return max(end, self.speaker.apposition[1])
@@ -64,7 +70,7 @@ def sayings(finder: Finder) -> list[Saying]:
     floor = label.last if label else 0
     for index, flag in enumerate(finder.flags):
         if flag & CUE and index >= floor and not _noun(finder, index):
-            saying = _saying(finder, index, flag & CUE, floor)
+            saying = _saying(finder, index, flag & CUE, floor) or _joined(finder, index, flag & CUE, out)
             if saying:
                 out.append(saying)
                 floor = saying.last
@@ -96,6 +102,8 @@ def _reckoning(finder: Finder) -> Saying | None:
 def _noun(finder: Finder, index: int) -> bool:
     """Whether "reports", "claims" and their like stand as a noun: a verb of saying follows, or a determiner precedes."""
     flags = finder.flags
+    if flags[index] & CAPITAL and index and flags[index - 1] & CAPITAL and finder.low[index] in _NEVER:
+        return True
     if not flags[index] & SPEAKER:
         return False
     if index + 1 < finder.size and flags[index + 1] & CUE and not flags[index + 1] & SPEAKER:
@@ -104,6 +112,8 @@ def _noun(finder: Finder, index: int) -> bool:
 
 
 def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
+    if flag & PARTICIPLE:
+        return None
     if flag & BARE:
         return _phrase(finder, index, floor)
     if index + 2 < finder.size and finder.low[index + 1] == "by":
@@ -128,6 +138,18 @@ def _relative(finder: Finder, before: Phrase) -> bool:
     return bool(finder.flags[before.start] & PRONOUN) and k >= 0 and not (
         finder.flags[k] & (CONNECTIVE | ASIDE | CUE | ADVERB) or not finder.low[k][0].isalnum() or finder.low[k] in _WEEKDAYS
     ) and not finder.flags[k] & CAPITAL
+
+
+def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Saying | None:
+    """ "…, adding that", "… and said": the voice is the one before, or the subject that opens the sentence."""
+    if not flag & (PARTICIPLE | SAY | TELL) or index == 0:
+        return None
+    if finder.low[index - 1] not in ("and", "but", ",") and not (flag & PARTICIPLE and before):
+        return None
+    speaker = before[-1].speaker if before else finder.opening()
+    if speaker is None or speaker.end > index:
+        return None
+    return Saying(index, index + 1, Phrase(speaker.start, speaker.end, speaker.apposition), "joined", flag)
 
 
 def _fits(finder: Finder, index: int, flag: int) -> bool:
@@ -172,8 +194,20 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
         return _quoted(finder, index, floor)
     speaker = _author_of_figures(finder, after) or (finder.right(after) if after < finder.size else None)
     if speaker is None or not finder.speaks(speaker):
+        speaker = _any_noun_right(finder, after)
+    if speaker is None:
         return None
     return Saying(index, after, speaker, "phrase", BARE)
+
+
+def _any_noun_right(finder: Finder, start: int) -> Phrase | None:
+    """ "according to data from the field": whatever noun it is, up to the next joint."""
+    end = start
+    while end < min(start + 6, finder.size) and (end == start or not finder.flags[end] & (PREPOSITION | CONNECTIVE | AUTHORED)):
+        if not finder.low[end][0].isalpha():
+            break
+        end += 1
+    return Phrase(start, end) if end > start and not finder.flags[end - 1] & DETERMINER else None
 
 
 def _author_of_figures(finder: Finder, start: int) -> Phrase | None:

@@ -53,7 +53,9 @@ class Finder:
         self.low = [token.low for token in tokens]
 
     def speaks(self, phrase: Phrase) -> bool:
-        """Whether the phrase can be a speaker: a noun of speakers, a pronoun or a name."""
+        """Whether the phrase can be a speaker: a noun of speakers, a pronoun, a name, or a noun with its determiner."""
+        if self.flags[phrase.start] & DETERMINER and phrase.end - phrase.start > 1:
+            return True
         return any(flag & (SPEAKER | PRONOUN | CAPITAL) for flag in self.flags[phrase.start : phrase.end])
 
     # To the left of the word of saying.
@@ -83,11 +85,21 @@ class Finder:
             at = self._place_before(k, floor)
             start, k = (self._left(at, floor), at - 1) if at else (None, k)
         if start is None:
-            return self._start_of_clause(end, floor)
+            return self._start_of_clause(end, floor) or self._any_noun(k + 1, floor)
         phrase = self._extended_left(start, k + 1, floor)
         if phrase.start > floor and self._depends_on_other(phrase):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
         return phrase
+
+    def _any_noun(self, end: int, floor: int) -> Phrase | None:
+        """A determiner and its noun, whatever noun it is, where the clause begins: "The herdsman said"."""
+        k = end - 1
+        while k >= max(floor, end - 3) and not self.flags[k] & ~(MODIFIER | POSSESSIVE) and self.low[k].isalpha():
+            k -= 1
+        if end - 1 > k >= floor and self.flags[k] & DETERMINER and self.low[k] in ("the", "a", "an", "his", "her", "its"):
+            if k == floor or self.low[k - 1] in ",;:\"“”" or self.flags[k - 1] & CONNECTIVE:
+                return Phrase(k, end)
+        return None
 
     def _place_before(self, k: int, floor: int) -> int | None:
         """The preposition before "in the country", "of violence", when a speaker stands before it."""

@@ -13,15 +13,16 @@ from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
+PARTICIPLE, ACT = 1 << 26, 1 << 27
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
     1 << n for n in range(13, 26)
 )
 
-CUE = SAY | TELL | REPORT | COUNT | DENY | BARE
+CUE = SAY | TELL | REPORT | COUNT | DENY | BARE | PARTICIPLE | ACT
 FUNCTION = DETERMINER | PREPOSITION | ADVERB | CONNECTIVE | PRONOUN
 
-_CUES = {"say": SAY, "tell": TELL, "report": REPORT, "count": COUNT, "deny": DENY, "bare": BARE}
+_CUES = {"say": SAY, "tell": TELL, "report": REPORT, "count": COUNT, "deny": DENY, "bare": BARE, "participle": PARTICIPLE, "act": ACT}
 _LISTS = {
     "determiners": DETERMINER,
     "modifiers": MODIFIER,
