@@ -61,22 +61,41 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     made.close()
 
 
-@pytest.fixture
-def served(book: Book, people: People) -> Iterator[TestClient[Litestar]]:
-    """The pages as others reach them: with accounts."""
-    app = application(book, people, local_hand=None)
+def client_of(book: Book, people: People, hand: str | None, base: str) -> Iterator[TestClient[Litestar]]:
+    app = application(book, people, local_hand=hand)
     app.on_shutdown.clear()
-    with TestClient(app, base_url="http://monitor.example") as client:
+    with TestClient(app, base_url=base) as client:
         yield client
 
 
+@pytest.fixture(scope="module")
+def shared_server(book: Book, people: People) -> Iterator[TestClient[Litestar]]:
+    yield from client_of(book, people, None, "http://monitor.example")
+
+
 @pytest.fixture
+def served(shared_server: TestClient[Litestar]) -> TestClient[Litestar]:
+    """The pages as others reach them, with accounts; nobody has signed in."""
+    shared_server.cookies.clear()
+    return shared_server
+
+
+@pytest.fixture
+def fresh(book: Book, people: People) -> Iterator[TestClient[Litestar]]:
+    """The same, with an entrance that nobody has tried yet."""
+    yield from client_of(book, people, None, "http://monitor.example")
+
+
+@pytest.fixture(scope="module")
 def local(book: Book, people: People) -> Iterator[TestClient[Litestar]]:
     """The pages on the owner's own machine."""
-    app = application(book, people, local_hand="owner")
-    app.on_shutdown.clear()
-    with TestClient(app, base_url="http://127.0.0.1:8321") as client:
-        yield client
+    yield from client_of(book, people, "owner", "http://127.0.0.1:8321")
+
+
+@pytest.fixture(scope="module")
+def keys(people: People) -> dict[str, str]:
+    """A session for each role, by the account's name."""
+    return {role.title(): (people.enter(role.title(), WORD) or ("",))[0] for role in ROLES}
 
 
 def enter(client: TestClient[Litestar], name: str, password: str = WORD, to: str = "/") -> Any:
@@ -85,6 +104,12 @@ def enter(client: TestClient[Litestar], name: str, password: str = WORD, to: str
     client.get("/enter")
     form = {"name": name, "password": password, "to": to, "_token": client.cookies[guard.ENTRY]}
     return client.post("/enter", data=form, follow_redirects=False)
+
+
+def be(client: TestClient[Litestar], key: str) -> None:
+    """Go on in a session."""
+    client.cookies.clear()
+    client.cookies.set(guard.COOKIE, key)
 
 
 def token(client: TestClient[Litestar]) -> str:
@@ -102,7 +127,6 @@ def routes(app: Litestar) -> Iterator[tuple[str, str, Any]]:
 
 
 def test_every_page_is_closed_to_strangers(served: TestClient[Litestar]) -> None:
-    served.cookies.clear()
     for method, path, handler in routes(served.app):
         if method != "GET" or handler.opt.get("public"):
             continue
@@ -120,7 +144,6 @@ def test_what_is_public_is_the_entrance_and_the_files_only(served: TestClient[Li
 
 
 def test_every_write_is_refused_to_strangers(served: TestClient[Litestar]) -> None:
-    served.cookies.clear()
     seen = 0
     for method, path, _ in routes(served.app):
         if method in WRITES:
@@ -130,8 +153,8 @@ def test_every_write_is_refused_to_strangers(served: TestClient[Litestar]) -> No
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_write_is_refused_without_its_role(served: TestClient[Litestar], role: str) -> None:
-    enter(served, role.title())
+def test_every_write_is_refused_without_its_role(served: TestClient[Litestar], keys: dict[str, str], role: str) -> None:
+    be(served, keys[role.title()])
     mine = token(served)
     for method, path, handler in routes(served.app):
         need = guard.role_of(handler)
@@ -141,8 +164,10 @@ def test_every_write_is_refused_without_its_role(served: TestClient[Litestar], r
 
 
 @pytest.mark.parametrize("given", [None, "", "wrong"])
-def test_every_write_is_refused_without_its_token(served: TestClient[Litestar], given: str | None) -> None:
-    enter(served, "Admin")
+def test_every_write_is_refused_without_its_token(
+    served: TestClient[Litestar], keys: dict[str, str], given: str | None
+) -> None:
+    be(served, keys["Admin"])
     for method, path, _ in routes(served.app):
         if method in WRITES:
             form = {"x": "y"} if given is None else {"_token": given}
@@ -166,10 +191,10 @@ def test_a_route_that_forgets_its_role_is_closed() -> None:
     assert needs["/written"] == "admin"
 
 
-def test_another_visitors_token_does_not_do(served: TestClient[Litestar]) -> None:
-    enter(served, "Admin")
+def test_another_visitors_token_does_not_do(served: TestClient[Litestar], keys: dict[str, str]) -> None:
+    be(served, keys["Admin"])
     other = token(served)
-    enter(served, "Reviewer")
+    be(served, keys["Reviewer"])
     assert served.post("/judge", data={"_token": other, "kind": "confirm", "subject": "i1"}).status_code == 403
 
 
@@ -245,42 +270,45 @@ def test_the_owner_needs_no_account_but_still_the_token(local: TestClient[Litest
     assert book.judgements("i2")[-1].hand == "owner"
 
 
-def test_signing_in_and_out(served: TestClient[Litestar]) -> None:
-    answer = enter(served, "Reviewer", to="/tally?rows=place")
+def test_signing_in_and_out(fresh: TestClient[Litestar]) -> None:
+    answer = enter(fresh, "Reviewer", to="/tally?rows=place")
     assert (answer.status_code, answer.headers["location"]) == (303, "/tally?rows=place")
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith(f"{guard.COOKIE}="))
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
-    assert served.get("/review").status_code == 200
-    served.post("/leave", data={"_token": token(served)})
-    assert served.get("/review", follow_redirects=False).status_code == 302
+    assert fresh.get("/review").status_code == 200
+    fresh.post("/leave", data={"_token": token(fresh)})
+    assert fresh.get("/review", follow_redirects=False).status_code == 302
+    enter(fresh, "Admin")
+    assert "<td>Reviewer</td><td>signed in</td>" in fresh.get("/audit").text
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
-def test_the_way_on_stays_here(served: TestClient[Litestar], to: str) -> None:
-    assert enter(served, "Reader", to=to).headers["location"] == "/"
+def test_the_way_on_stays_here(fresh: TestClient[Litestar], to: str) -> None:
+    assert enter(fresh, "Reader", to=to).headers["location"] == "/"
 
 
-def test_a_wrong_password_says_no_more_than_that_and_many_wait(served: TestClient[Litestar]) -> None:
-    texts = {enter(served, name, "wrong password").text.split("role=")[1][:80] for name in ("Reader", "Nobody")}
+def test_a_wrong_password_says_no_more_than_that_and_many_wait(fresh: TestClient[Litestar]) -> None:
+    texts = {enter(fresh, name, "wrong password").text.split("role=")[1][:80] for name in ("Reader", "Nobody")}
     assert len(texts) == 1
-    codes = [enter(served, "Reader", "wrong password").status_code for _ in range(9)]
+    codes = [enter(fresh, "Reader", "wrong password").status_code for _ in range(9)]
     assert codes[0] == 403
     assert codes[-1] == 429
 
 
-def test_the_audit_is_the_administrators_and_tells_who_did_what(served: TestClient[Litestar]) -> None:
-    enter(served, "Reviewer")
+def test_the_audit_is_the_administrators_and_tells_who_did_what(
+    served: TestClient[Litestar], keys: dict[str, str]
+) -> None:
+    be(served, keys["Reviewer"])
     assert served.get("/audit").status_code == 403
     served.post("/judge", data={"_token": token(served), "kind": "confirm", "subject": "i3"})
-    enter(served, "Admin")
+    be(served, keys["Admin"])
     text = served.get("/audit").text
-    assert "signed in" in text
     assert "<td>Reviewer</td><td>confirm</td>" in text
 
 
-def test_coders_correct_and_do_not_decide(served: TestClient[Litestar], book: Book) -> None:
-    enter(served, "Coder")
+def test_coders_correct_and_do_not_decide(served: TestClient[Litestar], keys: dict[str, str], book: Book) -> None:
+    be(served, keys["Coder"])
     mine = token(served)
     fine = {"_token": mine, "kind": "correct", "subject": "c8", "set.count.low": "30", "set.stance": "asserted"}
     assert served.post("/correct", data=fine, follow_redirects=False).status_code == 303
@@ -289,10 +317,12 @@ def test_coders_correct_and_do_not_decide(served: TestClient[Litestar], book: Bo
     assert served.post("/correct", data={"_token": mine, "kind": "reject", "subject": "c8"}).status_code == 403
 
 
-def test_two_reviewers_do_not_overwrite_each_other(served: TestClient[Litestar], book: Book) -> None:
+def test_two_reviewers_do_not_overwrite_each_other(
+    served: TestClient[Litestar], keys: dict[str, str], book: Book
+) -> None:
     seen = book.transaction()
     book.judge(Judgement(kind="reject", subject="c7", hand="Omar", why="he was first"))
-    enter(served, "Reviewer")
+    be(served, keys["Reviewer"])
     form = {"_token": token(served), "kind": "confirm", "subject": "c7", "expect": str(seen), "why": "mine"}
     answer = served.post("/judge", data=form)
     assert answer.status_code == 409
@@ -301,8 +331,8 @@ def test_two_reviewers_do_not_overwrite_each_other(served: TestClient[Litestar],
     assert book.judgements("c7")[-1].hand == "Omar"
 
 
-def test_a_decision_is_taken_back(served: TestClient[Litestar], book: Book) -> None:
-    enter(served, "Reviewer")
+def test_a_decision_is_taken_back(served: TestClient[Litestar], keys: dict[str, str], book: Book) -> None:
+    be(served, keys["Reviewer"])
     mine = token(served)
     before = book.claim("c10").count.low
     for form in (
@@ -343,8 +373,8 @@ def test_a_decision_that_cannot_be_meant_is_refused_with_words(
     assert book.transaction() == before
 
 
-def test_readers_do_not_see_what_is_marked(served: TestClient[Litestar], book: Book) -> None:
-    enter(served, "Reader")
+def test_readers_do_not_see_what_is_marked(served: TestClient[Litestar], keys: dict[str, str], book: Book) -> None:
+    be(served, keys["Reader"])
     assert "Tell Amara" in served.get("/incidents/i1").text
     assert "36.68" in served.get("/map.json?zoom=14").text
     book.judge(Judgement(kind="note", subject="i1", hand="Omar", field="sensitive", value="place"))
@@ -352,16 +382,18 @@ def test_readers_do_not_see_what_is_marked(served: TestClient[Litestar], book: B
     assert "36.68" not in served.get("/map.json?zoom=14").text
     book.judge(Judgement(kind="note", subject="i1", hand="Omar", field="sensitive", value="all"))
     assert served.get("/incidents/i1").status_code == 404
-    enter(served, "Coder")
+    be(served, keys["Coder"])
     assert served.get("/incidents/i1").status_code == 200
     book.judge(Judgement(kind="note", subject="i1", hand="Omar", field="sensitive", value="clear"))
 
 
-def test_a_withheld_report_shows_no_text_to_readers(served: TestClient[Litestar], book: Book) -> None:
+def test_a_withheld_report_shows_no_text_to_readers(
+    served: TestClient[Litestar], keys: dict[str, str], book: Book
+) -> None:
     book.judge(Judgement(kind="note", subject="r5", hand="Omar", field="sensitive", value="names"))
-    enter(served, "Reader")
+    be(served, keys["Reader"])
     assert "Clashes near" not in served.get("/reports/r5").text
-    enter(served, "Coder")
+    be(served, keys["Coder"])
     assert "Clashes near" in served.get("/reports/r5").text
 
 
