@@ -62,10 +62,13 @@ def _words(value: object) -> str:
 
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FIRST = frozenset((*_RISKY, "'"))
 
 
 def guarded(text: str) -> str:
     """The text for a cell of a spreadsheet: a quote before what a spreadsheet would take for a formula."""
+    if text[:1] not in _FIRST:
+        return text
     return f"'{text}" if text.lstrip("'").startswith(_RISKY) else text
 
 
