@@ -58,6 +58,7 @@ class Clock:
         self.day: Anchor | None = None
         self.month: Anchor | None = None
         self.year: Year | None = None
+        self.then: Anchor | None = None
         self.sentence_day: Anchor | None = None
         self.sentence_year: Year | None = None
         self.shared_year: int | None = None
@@ -76,7 +77,7 @@ class Clock:
         """The day of publication."""
         return Anchor(self.published, None) if self.published else None
 
-    def note(self, meaning: Meaning, at: int) -> None:
+    def note(self, meaning: Meaning, at: int, relation: Relation) -> None:
         """Remember what an expression stands for: later ones may count from it."""
         if meaning.relation in ("age_or_duration", "repeated", "within") or meaning.of_what_follows:
             return
@@ -86,6 +87,9 @@ class Clock:
         if start is None:
             self.year = self.sentence_year or self.year
             return
+        past = self.published is None or start <= self.published
+        if past and relation not in ("until", "before"):
+            self.then = Anchor(start if relation == "since" else meaning.span.end or start, at)
         self.year = Year(meaning.year if meaning.year is not None else start.year, at)
         if meaning.kind in ("day", "part_of_day"):
             self.day = self.sentence_day = Anchor(meaning.span.end or start, at)

@@ -23,6 +23,8 @@ def judged(hit: Hit) -> Hit | None:
         return hit if str(hit.value("YEAR", "FIGURE")).endswith("0") else None
     if hit.rule == "unit" and hit.own == _THE_UNIT:
         return hit if hit.value("UNIT") == "weekend" else None
+    if hit.rule == "since":
+        return hit if hit.before() in words().calendar.ever else None
     if hit.rule == "some":
         return hit if _is_plural(hit) else None
     if hit.rule == "part":
@@ -78,7 +80,7 @@ def _is_year(hit: Hit) -> bool:
 
 def aside(hit: Hit) -> bool:
     """Whether a date is mentioned in passing: "the 2003 invasion", "since 1945", "until they fell in May 1946"."""
-    if hit.has("YEAR") and _in_clause_of(hit, "SINCE", "UNTIL"):
+    if hit.rule in ("then", "since") or (hit.has("YEAR") and _in_clause_of(hit, "SINCE", "UNTIL")):
         return True
     if hit.rule not in ("year", "years", "decade", "century"):
         return False
@@ -113,6 +115,7 @@ _PREPOSITIONS: dict[str, Relation] = {
 }
 _LETTER_RELATION: dict[str, Relation] = {LETTER[name]: relation for name, relation in _PREPOSITIONS.items()}
 _SKIPPED = LETTER["THE"] + LETTER["ON"] + LETTER["EDGE"]
+_ONSET = 8  # and between a word of beginning and its date
 _CLAUSE = 14  # words that may stand between "since" and the date of what happened then
 _CLAUSE_ENDS = "".join(LETTER[name] for name in ("COMMA", "DASH", "DOT", "YEAR", "MONTH", "WEEKDAY"))
 
@@ -151,13 +154,27 @@ def _in_clause_of(hit: Hit, *names: str) -> bool:
     return at >= 0 and not any(mark in _CLAUSE_ENDS for mark in clause[at + 1 :])
 
 
+def begins(hit: Hit) -> bool:
+    """Whether a word of beginning stands before in the same clause."""
+    clause = hit.letters[max(0, hit.first - _ONSET) : hit.first]
+    size = len(clause) - max(clause.rfind(mark) for mark in _CLAUSE_ENDS) - 1
+    onset = words().calendar.onset
+    return any(token.low in onset for token in hit.sentence.tokens[hit.first - size : hit.first])
+
+
+def went_on(first: Hit, last: Hit) -> bool:
+    """ "Began on Friday and continued on Saturday": one stretch of days."""
+    between = {token.low for token in first.sentence.tokens[first.last : last.first]}
+    return not words().calendar.went_on.isdisjoint(between) and begins(first)
+
+
 def _onset(hit: Hit, meaning: Meaning) -> bool:
     """ "The war that broke out in 2011"; "protests in 2011 that turned into a war that has killed …"."""
     if meaning.kind not in ("month", "year", "season") or not hit.preceded_by("ON"):
         return False
     calendar, tokens = words().calendar, hit.sentence.tokens
     near = {token.low for token in tokens[max(0, hit.first - 4) : hit.first]}
-    if near & calendar.onset:
+    if begins(hit):
         return True
     return bool(near & calendar.origin) and any(token.low in calendar.perfect for token in tokens[hit.last :])
 

@@ -346,17 +346,16 @@ def repeated(hit: Hit, clock: Clock) -> Meaning:
 
 
 def then(hit: Hit, clock: Clock) -> Meaning:
-    """Since then: since the date that the text last named."""
-    last = clock.day
-    if clock.year is not None and (last is None or (last.at or -1) < clock.year.at):
-        month = clock.month
-        if month is not None and month.at == clock.year.at:
-            last = month
-        elif dt.MINYEAR <= clock.year.number <= dt.MAXYEAR:
-            last = Anchor(dt.date(clock.year.number, 1, 1), clock.year.at)
+    """Since then: since the date that the text last named, or the end of the month or year."""
+    last = clock.then
     if last is None:
         return unknown(NO_ANCHOR)
     return Meaning(Days(last.date, last.date), "day", last.date.isoformat(), anchor=last.at)
+
+
+def ever_since(hit: Hit, clock: Clock) -> Meaning:
+    """Opened on 4 April and has since lost ...: the same."""
+    return then(hit, clock)._replace(relation="since")
 
 
 def vague(hit: Hit, clock: Clock) -> Meaning:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from warmonitor.claims.dates import days, stamps
 from warmonitor.claims.dates.clock import Clock, Meaning
-from warmonitor.claims.dates.context import WHY_OPEN, applied, aside, judged, relation
+from warmonitor.claims.dates.context import WHY_OPEN, applied, aside, judged, relation, went_on
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit, hits
 from warmonitor.claims.dates.record import Dated, Relation
@@ -65,12 +65,12 @@ def _in_sentence(document: Document, sentence: Sentence, clock: Clock, stamp: st
         said = meaning(hit, clock, following)
         found = Found(hit, said, _record(document, hit, said, clock))
         if not aside(hit):
-            clock.note(said, hit.start)
+            clock.note(said, hit.start, found.dated.relation)
         joined = _joined(document, waiting, found, clock) if waiting else None
         if waiting and joined is None:
             yield waiting.dated
         waiting = None
-        if joined is None and following is not None and _may_open_range(hit):
+        if joined is None and following is not None and _may_open_range(hit, following):
             waiting = found
         else:
             yield joined or found.dated
@@ -106,26 +106,29 @@ def _dated(document: Document, start: int, end: int, span: Days, how: Relation, 
     )
 
 
-def _may_open_range(hit: Hit) -> bool:
-    """Whether a word of ranging follows: "from Monday to", "between May and", "Friday and"."""
-    return hit.rule in _RANGED and hit.followed_by("TO", "DASH", "AND", "UNTIL")
+def _may_open_range(hit: Hit, following: Hit) -> bool:
+    """Whether a word of ranging follows: "from Monday to", "between May and", "began on Friday and continued on"."""
+    if hit.rule not in _RANGED:
+        return False
+    return hit.followed_by("TO", "DASH", "AND", "UNTIL") or went_on(hit, following)
 
 
 def _joined(document: Document, opened: Found, closing: Found, clock: Clock) -> Dated | None:
     """One expression of "from 3 May to 7 June", where the second follows right on; null where the two are no range."""
     first, last = opened.hit, closing.hit
     start, end = opened.meaning.span.start, closing.meaning.span.end
-    if last.first - first.last > 2 or last.rule not in _RANGED or start is None or end is None:
+    on = went_on(first, last)
+    if (last.first - first.last > 2 and not on) or last.rule not in _RANGED or start is None or end is None:
         return None
     if start > end:
         start = _in_year_before(start, end, first)
-    if start is None or start > end or not _ranges(first, start, opened.meaning, closing.meaning):
+    if start is None or start > end or not (on or _ranges(first, opened.meaning, closing.meaning)):
         return None
     named = f"{opened.meaning.named}/{closing.meaning.named}"
     return _dated(document, first.start, last.end, Days(start, end), "between", Meaning(kind="period", named=named))
 
 
-def _ranges(first: Hit, start: dt.date, opened: Meaning, closing: Meaning) -> bool:
+def _ranges(first: Hit, opened: Meaning, closing: Meaning) -> bool:
     """ "And" makes a range after "between", and of days that follow each other; "until" makes one after "from"."""
     if first.followed_by("UNTIL"):
         return first.preceded_by("FROM")

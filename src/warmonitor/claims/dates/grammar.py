@@ -87,6 +87,7 @@ RULES = {
     "lasting": Rule("LASTING UNIT YEARUNIT CENTURY", "LASTING|NUMBER_ DASH(?:LASTING|UNIT_)"),
     "duration": Rule("UNIT YEARUNIT CENTURY", "NUMBER_ UNIT_"),
     "then": Rule("THEN", "(?<=SINCE)THEN"),
+    "since": Rule("SINCE", "SINCE(?!THEN)"),
     "part": Rule("PART OVERNIGHT", "INDAY_"),
     "some": Rule("UNIT YEARUNIT CENTURY", "UNIT_(?:AGO|EARLIER|LATER|BEFORE|AFTER)?"),
     "vague": Rule("VAGUE", "VAGUE"),

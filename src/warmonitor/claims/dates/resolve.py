@@ -35,6 +35,7 @@ _MEANINGS: dict[str, Callable[[Hit, Clock], Meaning]] = {
     "lasting": counted.lasting,
     "duration": counted.stretch,
     "then": counted.then,
+    "since": counted.ever_since,
     "part": counted.part,
     "some": counted.some,
     "vague": counted.vague,

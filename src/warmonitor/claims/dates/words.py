@@ -57,6 +57,8 @@ class Calendar(Record, frozen=True, kw_only=True):
     plurals: frozenset[str]
     in_row: frozenset[str]
     came: frozenset[str]
+    went_on: frozenset[str]
+    ever: frozenset[str]
     no_clause: frozenset[str]
     labels: frozenset[str]
     prepositions: frozenset[str]
