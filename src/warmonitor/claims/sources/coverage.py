@@ -13,6 +13,9 @@ from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon import table
 
 
+_CLOSE = 40
+
+
 class CarryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of `lexicon/<language>/carry.yaml`: the weights of the features, and the words they look for."""
 
@@ -46,7 +49,7 @@ def cover(citations: Sequence[Citation], document: Document, position: int, seco
         best = min(covering, key=lambda citation: abs(citation.cue_start - position))
         return Cover(best, "among the words said")
     for citation in citations:
-        if citation.start <= position <= citation.cue_end or citation.cue_start <= position <= citation.end:
+        if _is_attribution(citation, position):
             return Cover(citation, "in the words of the attribution")
     sentence = sentence_at(document, position)
     if sentence is None:
@@ -54,12 +57,25 @@ def cover(citations: Sequence[Citation], document: Document, position: int, seco
     own = next((citation for citation in citations if citation.sentence == sentence.index), None)
     if own is not None:
         before = next((citation for citation in reversed(citations) if citation.sentence < sentence.index), None)
-        if before and before.sentence == sentence.index - 1 and before.name == own.name and position < own.start:
+        if before and before.sentence == sentence.index - 1 and before.name == own.name and _added(document, own, position):
             return Cover(before, "between two sayings of one voice")
         return Cover(None, "beside an attribution that does not cover it")
     if sentence.title:
         return _headline(citations, document, sentence)
     return _carried(citations, document, sentence)
+
+
+def _added(document: Document, own: Citation, position: int) -> bool:
+    """ "A died, and the source added that B": A is said by the source of the sentence before."""
+    return position < own.start and document.low[: own.start].rstrip().endswith((" and", ";"))
+
+
+def _is_attribution(citation: Citation, position: int) -> bool:
+    """Whether the position lies in the speaker's name, the word of saying, or the little that may stand between them."""
+    if citation.start <= position <= citation.end or citation.cue_start <= position <= citation.cue_end:
+        return True
+    first, last = sorted((citation.end, citation.cue_start))
+    return last - first < _CLOSE and first <= position <= last
 
 
 def sentence_at(document: Document, position: int) -> Sentence | None:

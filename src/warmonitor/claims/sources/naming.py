@@ -225,6 +225,7 @@ class Namer:
         if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
             return None
         name = self._plain(start, end)
+        speaks_for = any(self.flags[k] & SPOKESMAN for k in range(start, end))
         side = registry().get(name) if self.flags[end - 1] & CAPITAL else None
         if side:
             kind = "military" if side.kind in ("state_force", "coalition", "peacekeepers") else "armed_group"
@@ -234,7 +235,8 @@ class Namer:
         definite = self.low[start] in ("the", "its", "his", "her", "their", "this", "that", "these", "those", "both")
         kind = self._kind(Phrase(start, end, apposition))
         words = frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & CAPITAL) if named else frozenset()
-        return Voice(name, kind, name, self._number(start, end), heads, words, named, definite)
+        number = "body" if speaks_for and name.split()[0] != "spokesman" else self._number(start, end)
+        return Voice(name, kind, name, number, heads, words, named, definite)
 
     def _state(self, start: int, end: int) -> str | None:
         text = low(self.text(start, end)).removeprefix("the ").removesuffix("'s")

@@ -9,7 +9,9 @@ from warmonitor.claims.sources.words import (
     ASIDE,
     AUTHORED,
     BARE,
+    BODY,
     CAPITAL,
+    ACT,
     ADVERB,
     CONNECTIVE,
     COUNT,
@@ -29,6 +31,7 @@ from warmonitor.claims.sources.words import (
 )
 
 _REACH = 12
+_STRONG = frozenset(["said", "says", "say", "told", "added"])
 _NEVER = frozenset(["states", "state", "report", "record", "count"])
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
@@ -120,7 +123,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         agent = finder.right(index + 2)
         if agent and finder.speaks(agent) and not finder.flags[index + 2] & PRONOUN:
             return Saying(index, index + 2, agent, "phrase", flag)
-    before = finder.left(index, floor)
+    before = finder.left(index, floor, any_noun=finder.low[index] in _STRONG)
     if before and not finder.speaks(before):
         before = None
     if flag & SAY:
@@ -142,11 +145,11 @@ def _relative(finder: Finder, before: Phrase) -> bool:
 
 def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Saying | None:
     """ "…, adding that", "… and said": the voice is the one before, or the subject that opens the sentence."""
-    if not flag & (PARTICIPLE | SAY | TELL) or index == 0:
+    if flag & (BARE | ACT) or index == 0 or not _fits(finder, index, flag):
         return None
     if finder.low[index - 1] not in ("and", "but", ",") and not (flag & PARTICIPLE and before):
         return None
-    speaker = before[-1].speaker if before else finder.opening()
+    speaker = before[-1].speaker if before else finder.subject()
     if speaker is None or speaker.end > index:
         return None
     return Saying(index, index + 1, Phrase(speaker.start, speaker.end, speaker.apposition), "joined", flag)
@@ -154,6 +157,8 @@ def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Sayi
 
 def _fits(finder: Finder, index: int, flag: int) -> bool:
     """Whether an ambiguous verb speaks: "put" and "gave" need a figure soon after."""
+    if finder.low[index].startswith("claim") and not {"life", "lives"}.isdisjoint(finder.low[index + 1 : index + 7]):
+        return False
     if not flag & COUNT or flag & (SAY | TELL):
         return True
     window = slice(index + 1, index + _REACH)
@@ -207,7 +212,8 @@ def _any_noun_right(finder: Finder, start: int) -> Phrase | None:
         if not finder.low[end][0].isalpha():
             break
         end += 1
-    return Phrase(start, end) if end > start and not finder.flags[end - 1] & DETERMINER else None
+    named = any(flag & (DOCUMENT | BODY | SPEAKER) for flag in finder.flags[start:end])
+    return Phrase(start, end) if named else None
 
 
 def _author_of_figures(finder: Finder, start: int) -> Phrase | None:

@@ -60,15 +60,16 @@ class Finder:
 
     # To the left of the word of saying.
 
-    def left(self, end: int, floor: int, active: bool = False) -> Phrase | None:
-        """The speaker whose last word stands before `end`, or None; `active` takes "was quoted" for his own saying."""
+    def left(self, end: int, floor: int, active: bool = False, any_noun: bool = False) -> Phrase | None:
+        """The speaker whose last word stands before `end`, or None; `active` takes "was quoted" for his own
+        saying, `any_noun` a noun that is not listed as a speaker."""
         k, flags = end - 1, self.flags
         related = False
         passive = False
         while k >= floor and flags[k] & (ADVERB | CONNECTIVE) and not flags[k] & (PRONOUN | CAPITAL):
             passive = passive or self.low[k] in _PASSIVE
             if self.low[k] in ("and", "but"):
-                return self._start_of_clause(end, floor)
+                return self._start_of_clause(end, floor) if floor == 0 else None
             related = related or self.low[k] in ("which", "who", "that")
             k -= 1
             if k > floor and self.low[k] in "\"“":
@@ -85,7 +86,7 @@ class Finder:
             at = self._place_before(k, floor)
             start, k = (self._left(at, floor), at - 1) if at else (None, k)
         if start is None:
-            return self._start_of_clause(end, floor) or self._any_noun(k + 1, floor)
+            return self._start_of_clause(end, floor) or (self._any_noun(k + 1, floor) if any_noun else None)
         phrase = self._extended_left(start, k + 1, floor)
         if phrase.start > floor and self._depends_on_other(phrase):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
@@ -293,6 +294,15 @@ class Finder:
             return None
         end = self._extended_right(end)
         return Phrase(start, end, self._apposition_right(end))
+
+    def subject(self) -> Phrase | None:
+        """The opening phrase, where a noun of speakers, a body or a full name makes it one who can speak."""
+        phrase = self.opening()
+        if phrase is None:
+            return None
+        flags = self.flags[phrase.start : phrase.end]
+        full = len(flags) > 1 and all(flag & (CAPITAL | TITLE) for flag in flags)
+        return phrase if full or any(flag & (SPEAKER | BODY) for flag in flags) else None
 
     def opening(self) -> Phrase | None:
         """The noun phrase that opens the sentence, if it can be a speaker."""
