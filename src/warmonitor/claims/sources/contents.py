@@ -44,7 +44,11 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
     has_after = _tells(finder, after) or (
         saying.form == "subject"
         and _worded(finder, after)
-        and (bool(saying.flag & COUNT) or finder.low[after[0] - 1] == "that" or finder.low[saying.after : saying.after + 1] == ["of"])
+        and (
+            bool(saying.flag & COUNT)
+            or finder.low[after[0] - 1] == "that"
+            or finder.low[saying.after : saying.after + 1] == ["of"]
+        )
     )
     if has_after and _background(finder, saying, after, table) and has_before:
         return [before]
@@ -120,9 +124,13 @@ def _worded(finder: Finder, span: Span) -> bool:
 def _opens(finder: Finder, saying: Saying, after: Span) -> bool:
     """Whether the attribution opens what follows: "X said that", "…, and X said", "while X put the toll at"."""
     low = finder.low
-    if saying.flag & (COUNT | DENY) or finder.low[saying.after : saying.after + 1] == ["of"] or any(low[k] in ("that", ":") for k in range(saying.last, after[0])):
+    if (
+        saying.flag & (COUNT | DENY)
+        or finder.low[saying.after : saying.after + 1] == ["of"]
+        or any(low[k] in ("that", ":") for k in range(saying.last, after[0]))
+    ):
         return True
-    if low[after[0]] in "\"“:‘":
+    if low[after[0]] in '"“:‘':
         return True
     return saying.first > 0 and bool(finder.flags[saying.first - 1] & CONNECTIVE or low[saying.first - 1] in ";:")
 
@@ -130,7 +138,7 @@ def _opens(finder: Finder, saying: Saying, after: Span) -> bool:
 def _parenthetic(finder: Finder, saying: Saying, after: Span) -> bool:
     """ "A, X said, B" """
     before = finder.low[saying.first - 1] if saying.first else ""
-    return (before in ",\"”’" and finder.low[after[0]] in ",;:–—-") or finder.low[after[0]] in _SUBORDINATE
+    return (before in ',"”’' and finder.low[after[0]] in ",;:–—-") or finder.low[after[0]] in _SUBORDINATE
 
 
 def _finite(finder: Finder, span: Span) -> bool:

@@ -12,7 +12,6 @@ from warmonitor.claims.sources.citation import Citation, Cover
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon import table
 
-
 _CLOSE = 40
 
 
@@ -57,7 +56,12 @@ def cover(citations: Sequence[Citation], document: Document, position: int, seco
     own = next((citation for citation in citations if citation.sentence == sentence.index), None)
     if own is not None:
         before = next((citation for citation in reversed(citations) if citation.sentence < sentence.index), None)
-        if before and before.sentence == sentence.index - 1 and before.name == own.name and _added(document, own, position):
+        if (
+            before
+            and before.sentence == sentence.index - 1
+            and before.name == own.name
+            and _added(document, own, position)
+        ):
             return Cover(before, "between two sayings of one voice")
         return Cover(None, "beside an attribution that does not cover it")
     if sentence.title:
@@ -116,17 +120,23 @@ def carry_features(before: Citation, sentence: Sentence) -> list[str]:
     held = {
         "bias": True,
         "official": before.kind in carry.official,
-        "anaphora": first in carry.anaphora or (first == "the" and second in carry.resumed) or _among(low, carry.resumed),
+        "anaphora": first in carry.anaphora
+        or (first == "the" and second in carry.resumed)
+        or _among(low, carry.resumed),
         "there": "there" in low,
         "others": not carry.others.isdisjoint(low[:12]),
         "short": len(sentence.tokens) < carry.short,
-        "quote": sentence.tokens[0].text in "\"“",
+        "quote": sentence.tokens[0].text in '"“',
         "shift": first in carry.shift,
-        "date": any(word in carry.months or (len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()) for word in low),
+        "date": any(
+            word in carry.months or (len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()) for word in low
+        ),
     }
     return [name for name, holds in held.items() if holds]
 
 
 def _among(low: list[str], resumed: frozenset[str]) -> bool:
     """ "… were among the dead", "… among those killed": a breakdown of what was just said."""
-    return any(one == "among" and (two == "those" or three in resumed) for one, two, three in zip(low, low[1:], low[2:]))
+    return any(
+        one == "among" and (two == "those" or three in resumed) for one, two, three in zip(low, low[1:], low[2:])
+    )

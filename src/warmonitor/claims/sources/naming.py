@@ -200,7 +200,10 @@ class Namer:
     def _known(self, phrase: Phrase, heads: frozenset[str], person: str | None, authority: Authority) -> Voice:
         kind, name = authority.kind, authority.name
         if name[0].islower():
-            own = next((self.tokens[k].text for k in range(phrase.start, phrase.end) if self.low[k] in known().adjectives), None)
+            own = next(
+                (self.tokens[k].text for k in range(phrase.start, phrase.end) if self.low[k] in known().adjectives),
+                None,
+            )
             name = f"{own} {name}" if own else name
         if person and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
             if heads & self.words.represents:
@@ -216,7 +219,9 @@ class Namer:
         name = f"{person} ({body})" if body else person
         return Voice(name, self._kind(phrase), body or person, "person", heads, name_words(person), True, False, person)
 
-    def _described(self, start: int, end: int, apposition: tuple[int, int] | None, heads: frozenset[str]) -> Voice | None:
+    def _described(
+        self, start: int, end: int, apposition: tuple[int, int] | None, heads: frozenset[str]
+    ) -> Voice | None:
         state = self._state(start, end)
         if state:
             return Voice(state, "government", state, "body", heads, name_words(state), True, False)
@@ -234,7 +239,11 @@ class Namer:
         named = self._named(start, end)
         definite = self.low[start] in ("the", "its", "his", "her", "their", "this", "that", "these", "those", "both")
         kind = self._kind(Phrase(start, end, apposition))
-        words = frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & CAPITAL) if named else frozenset()
+        words = (
+            frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & CAPITAL)
+            if named
+            else frozenset()
+        )
         number = "body" if speaks_for and name.split()[0] != "spokesman" else self._number(start, end)
         return Voice(name, kind, name, number, heads, words, named, definite)
 
@@ -265,11 +274,20 @@ class Namer:
         return bool(self.flags[k] & PREPOSITION) and not self.flags[k - 1] & CAPITAL
 
     def _number(self, start: int, end: int) -> str:
-        last = next((k for k in range(start, end) if self.flags[k] & SPEAKER and not self._modifies_next(k, end)), end - 1)
+        last = next(
+            (k for k in range(start, end) if self.flags[k] & SPEAKER and not self._modifies_next(k, end)), end - 1
+        )
         word = self.low[last]
         if self.flags[last] & COLLECTIVE:
             return "body"
-        if (word.endswith("s") and not word.endswith(("ss", "'s"))) or word in ("police", "people", "men", "women", "personnel", "media"):
+        if (word.endswith("s") and not word.endswith(("ss", "'s"))) or word in (
+            "police",
+            "people",
+            "men",
+            "women",
+            "personnel",
+            "media",
+        ):
             return "many"
         return "person" if self.flags[last] & SPEAKER else "body"
 
@@ -283,10 +301,9 @@ class Namer:
         """By the last noun of speakers that says more than "source" or "spokesman"."""
         kinds = self.words.kinds
         for first, last in ((phrase.start, phrase.end), *([phrase.apposition] if phrase.apposition else [])):
-            text = low(self.text(first, last))
-            for compound, kind in self.words.compounds:
-                if compound in text:
-                    return kind
+            compound = self.words.compound.search(low(self.text(first, last)))
+            if compound:
+                return self.words.compounds[compound.group()]
             found = [kinds[word] for word in self.low[first:last] if kinds.get(word, "unknown") != "unknown"]
             if found:
                 return found[-1]
@@ -297,7 +314,11 @@ class Namer:
         k = start
         while k < end:
             first = k
-            while k < end and ((self.flags[k] & CAPITAL and not self.flags[k] & MODIFIER) or (self.low[k] == "." and k > first) or (k > first and self.low[k] in ("bin", "al", "de", "van"))):
+            while k < end and (
+                (self.flags[k] & CAPITAL and not self.flags[k] & MODIFIER)
+                or (self.low[k] == "." and k > first)
+                or (k > first and self.low[k] in ("bin", "al", "de", "van"))
+            ):
                 k += 1
             found = None if first > start and self.flags[first - 1] & PREPOSITION else self._person_in(first, k)
             if found:
@@ -347,10 +368,17 @@ class Namer:
 
     def _plain(self, start: int, end: int) -> str:
         """The phrase without its determiners; for a spokesman without a name, his body."""
-        if any(self.low[k] in self.words.represents and (self.flags[k] & SPOKESMAN or self.low[k] == "member") or self.low[k] == "members" for k in range(start, end)):
+        if any(
+            (self.low[k] in self.words.represents
+            and (self.flags[k] & SPOKESMAN or self.low[k] == "member"))
+            or self.low[k] == "members"
+            for k in range(start, end)
+        ):
             body = self._body(Phrase(start, end))
             if body:
                 return known().states.get(low(body), body)
-        while start < end - 1 and self.flags[start] & (DETERMINER | ADVERB | PRONOUN) and not self.flags[start] & CAPITAL:
+        while (
+            start < end - 1 and self.flags[start] & (DETERMINER | ADVERB | PRONOUN) and not self.flags[start] & CAPITAL
+        ):
             start += 1
         return bare(self.text(start, end)).strip(" ,.")

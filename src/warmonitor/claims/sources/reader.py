@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from warmonitor.claims.sources.citation import Citation
@@ -31,12 +33,13 @@ def find(document: Document) -> list[Citation]:
     table = words()
     voices = Voices(document.whole, table.pointers, table.documents)
     heard: list[Heard] = []
-    get = table.flags.get
+    mark = table.marks.__getitem__
     before: Sentence | None = None
     for sentence in document.sentences:
         found: list[Saying] = []
-        if any([get(token.low, 0) & CUE for token in sentence.tokens]) or _labelled(sentence):
-            finder = Finder(sentence.tokens, table.flags)
+        flags = [mark(token[2]) for token in sentence.tokens]
+        if reduce(or_, flags) & CUE or _labelled(sentence):
+            finder = Finder(sentence.tokens, flags)
             namer = Namer(document.whole, finder, table)
             found = sayings(finder)
             heard += _heard(sentence, found, finder, namer, voices, before, table)
@@ -47,11 +50,17 @@ def find(document: Document) -> list[Citation]:
 def _labelled(sentence: Sentence) -> bool:
     """Whether a colon or a closing bracket may set off the source of a bulletin's item."""
     tokens = sentence.tokens
-    return any(token.text == ":" for token in tokens[1:9]) or any(token.text == ")" for token in tokens[-2:])
+    return ":" in [token.text for token in tokens[1:9]] or ")" in [token.text for token in tokens[-2:]]
 
 
 def _heard(
-    sentence: Sentence, found: list[Saying], finder: Finder, namer: Namer, voices: Voices, before: Sentence | None, table: Words
+    sentence: Sentence,
+    found: list[Saying],
+    finder: Finder,
+    namer: Namer,
+    voices: Voices,
+    before: Sentence | None,
+    table: Words,
 ) -> list[Heard]:
     out = []
     for number, saying in enumerate(found):
@@ -65,12 +74,14 @@ def _heard(
     return out
 
 
-def _voice(saying: Saying, finder: Finder, namer: Namer, voices: Voices, before: Sentence | None, table: Words) -> Voice | None:
+def _voice(
+    saying: Saying, finder: Finder, namer: Namer, voices: Voices, before: Sentence | None, table: Words
+) -> Voice | None:
     start, end, _ = saying.speaker
     if finder.flags[start] & PRONOUN and end - start == 1:
         subject = _subject(finder, namer, start) if start > 0 else None
         if subject is None and before is not None:
-            earlier = Finder(before.tokens, table.flags)
+            earlier = Finder(before.tokens, [table.marks[token.text] for token in before.tokens])
             subject = _subject(earlier, Namer(namer.whole, earlier, table), earlier.size)
         return voices.pronoun(table.pronouns[finder.low[start]], subject)
     voice = namer.voice(saying.speaker)
@@ -106,7 +117,8 @@ def _citation(item: Heard, voice: Voice) -> Citation:
 def _stance(sentence: Sentence, saying: Saying) -> Stance:
     if saying.flag & DENY:
         return "denied"
-    between = sentence.tokens[saying.speaker.end : saying.cue]
-    if any(token.low in ("not", "cannot", "never") for token in between) and sentence.tokens[saying.cue].low in ("confirm", "verify"):
-        return "unconfirmed"
+    if sentence.tokens[saying.cue].low in ("confirm", "verify"):
+        between = {token.low for token in sentence.tokens[saying.speaker.end : saying.cue]}
+        if between & {"not", "cannot", "never"}:
+            return "unconfirmed"
     return "asserted"

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
+    ACT,
+    ADVERB,
     ASIDE,
     AUTHORED,
     BARE,
     BODY,
     CAPITAL,
-    ACT,
-    ADVERB,
     CONNECTIVE,
     COUNT,
     CUE,
@@ -71,9 +71,10 @@ def sayings(finder: Finder) -> list[Saying]:
     if label:
         out.append(label)
     floor = label.last if label else 0
-    for index, flag in enumerate(finder.flags):
-        if flag & CUE and index >= floor and not _noun(finder, index):
-            saying = _saying(finder, index, flag & CUE, floor) or _joined(finder, index, flag & CUE, out)
+    for index in [k for k, flag in enumerate(finder.flags) if flag & CUE]:
+        if index >= floor and not _noun(finder, index):
+            flag = finder.flags[index] & CUE
+            saying = _saying(finder, index, flag, floor) or _joined(finder, index, flag, out)
             if saying:
                 out.append(saying)
                 floor = saying.last
@@ -111,7 +112,9 @@ def _noun(finder: Finder, index: int) -> bool:
         return False
     if index + 1 < finder.size and flags[index + 1] & CUE and not flags[index + 1] & SPEAKER:
         return True
-    return index > 0 and bool(flags[index - 1] & (DETERMINER | MODIFIER | PREPOSITION)) and not flags[index - 1] & SPEAKER
+    return (
+        index > 0 and bool(flags[index - 1] & (DETERMINER | MODIFIER | PREPOSITION)) and not flags[index - 1] & SPEAKER
+    )
 
 
 def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
@@ -138,9 +141,16 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
 def _relative(finder: Finder, before: Phrase) -> bool:
     """ "up from the 26 it had given": a clause about the noun before it, which the sentence's own attribution covers."""
     k = before.start - 1
-    return bool(finder.flags[before.start] & PRONOUN) and k >= 0 and not (
-        finder.flags[k] & (CONNECTIVE | ASIDE | CUE | ADVERB) or not finder.low[k][0].isalnum() or finder.low[k] in _WEEKDAYS
-    ) and not finder.flags[k] & CAPITAL
+    return (
+        bool(finder.flags[before.start] & PRONOUN)
+        and k >= 0
+        and not (
+            finder.flags[k] & (CONNECTIVE | ASIDE | CUE | ADVERB)
+            or not finder.low[k][0].isalnum()
+            or finder.low[k] in _WEEKDAYS
+        )
+        and not finder.flags[k] & CAPITAL
+    )
 
 
 def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Saying | None:
@@ -173,7 +183,11 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
     if behind is None or not finder.speaks(behind):
         return None
     end = behind.apposition[1] if behind.apposition else behind.end
-    closed = end >= finder.size or not finder.low[end].isalpha() or bool(finder.flags[end] & (CONNECTIVE | ASIDE | PREPOSITION))
+    closed = (
+        end >= finder.size
+        or not finder.low[end].isalpha()
+        or bool(finder.flags[end] & (CONNECTIVE | ASIDE | PREPOSITION))
+    )
     marked = finder.low[index - 1] in ",\"”’'"
     if marked and not closed and (before is not None or finder.flags[end] & (FINITE | ADVERB)):
         return None
@@ -185,7 +199,7 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
 def _opens_clause(finder: Finder, phrase: Phrase, floor: int) -> bool:
     """Whether the words before the verb are its subject, and not the end of what another says."""
     start = phrase.start
-    return start == floor or bool(finder.flags[start] & PRONOUN) or finder.low[start - 1] in ",\"”;:"
+    return start == floor or bool(finder.flags[start] & PRONOUN) or finder.low[start - 1] in ',"”;:'
 
 
 def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
@@ -208,7 +222,9 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
 def _any_noun_right(finder: Finder, start: int) -> Phrase | None:
     """ "according to data from the field": whatever noun it is, up to the next joint."""
     end = start
-    while end < min(start + 6, finder.size) and (end == start or not finder.flags[end] & (PREPOSITION | CONNECTIVE | AUTHORED)):
+    while end < min(start + 6, finder.size) and (
+        end == start or not finder.flags[end] & (PREPOSITION | CONNECTIVE | AUTHORED)
+    ):
         if not finder.low[end][0].isalpha():
             break
         end += 1
@@ -237,6 +253,11 @@ def _quoted(finder: Finder, index: int, floor: int) -> Saying | None:
     if low[index + 1 : index + 3] == ["as", "saying"]:
         return Saying(index, index + 3, outlet, "subject", SAY) if outlet else None
     speaker = finder.right(index + 1)
-    if speaker is None or outlet is None or not finder.speaks(speaker) or "as" not in low[speaker.end : speaker.end + 6]:
+    if (
+        speaker is None
+        or outlet is None
+        or not finder.speaks(speaker)
+        or "as" not in low[speaker.end : speaker.end + 6]
+    ):
         return None
     return Saying(index, low.index("as", speaker.end) + 2, speaker, "quoted", SAY, outlet)

@@ -23,13 +23,12 @@ from warmonitor.claims.sources.words import (
     SPEAKER,
     SPOKESMAN,
     TITLE,
-    marks,
 )
 from warmonitor.claims.text import Token
 
 _INSIDE_NAMES = frozenset(["of", "for", "and", "in", "the", "&", "on", "de", "bin", "von", "van", "der"])
 _CLOSERS = frozenset(",–—-")
-_QUOTES = frozenset("\"”“;:")
+_QUOTES = frozenset('"”“;:')
 _REACH = 26
 _PASSIVE = frozenset(["is", "was", "were", "are", "been", "being"])
 
@@ -47,9 +46,9 @@ class Finder:
 
     __slots__ = ("flags", "low", "size", "tokens")
 
-    def __init__(self, tokens: Sequence[Token], table: dict[str, int]) -> None:
+    def __init__(self, tokens: Sequence[Token], flags: list[int]) -> None:
         self.tokens, self.size = tokens, len(tokens)
-        self.flags = marks(tokens, table)
+        self.flags = flags
         self.low = [token.low for token in tokens]
 
     def speaks(self, phrase: Phrase) -> bool:
@@ -72,7 +71,7 @@ class Finder:
                 return self._start_of_clause(end, floor) if floor == 0 else None
             related = related or self.low[k] in ("which", "who", "that")
             k -= 1
-            if k > floor and self.low[k] in "\"“":
+            if k > floor and self.low[k] in '"“':
                 k -= 1
         if k < floor or (passive and not active):
             return None
@@ -97,8 +96,12 @@ class Finder:
         k = end - 1
         while k >= max(floor, end - 3) and not self.flags[k] & ~(MODIFIER | POSSESSIVE) and self.low[k].isalpha():
             k -= 1
-        if end - 1 > k >= floor and self.flags[k] & DETERMINER and self.low[k] in ("the", "a", "an", "his", "her", "its"):
-            if k == floor or self.low[k - 1] in ",;:\"“”" or self.flags[k - 1] & CONNECTIVE:
+        if (
+            end - 1 > k >= floor
+            and self.flags[k] & DETERMINER
+            and self.low[k] in ("the", "a", "an", "his", "her", "its")
+        ):
+            if k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE:
                 return Phrase(k, end)
         return None
 
@@ -148,7 +151,13 @@ class Finder:
         low = self.low[k]
         if self.flags[k] or not low.isalpha() or low.endswith(("s", "ed", "ing", "ly")):
             return False
-        return bool(self.flags[k - 1] & (DETERMINER | POSSESSIVE)) and self.low[k - 1] not in ("that", "its", "his", "their", "her")
+        return bool(self.flags[k - 1] & (DETERMINER | POSSESSIVE)) and self.low[k - 1] not in (
+            "that",
+            "its",
+            "his",
+            "their",
+            "her",
+        )
 
     def _left_of_mark(self, k: int, floor: int) -> int | None:
         """The phrase before a mark that closes it: "the Army (SLA) said", "the U.N. said"."""
@@ -169,7 +178,9 @@ class Finder:
             return True
         if self.low[k] == "s" and self.low[k - 1] in "'’":
             return True
-        return (self.low[k] in "'’" and self.low[k + 1] == "s") or (self.low[k] == "." and k > 0 and self._shortened(k - 1))
+        return (self.low[k] in "'’" and self.low[k + 1] == "s") or (
+            self.low[k] == "." and k > 0 and self._shortened(k - 1)
+        )
 
     def _shortened(self, k: int) -> bool:
         return bool((len(self.low[k]) == 1 and self.flags[k] & CAPITAL) or self.flags[k] & TITLE)
@@ -179,7 +190,9 @@ class Finder:
         low, flags = self.low[k], self.flags
         if low == "the" and self.low[k - 1] in ("of", "for"):
             return True
-        return low in _INSIDE_NAMES and bool(flags[k + 1] & CAPITAL and flags[k - 1] & CAPITAL and flags[k - 1] & (BODY | SPEAKER))
+        return low in _INSIDE_NAMES and bool(
+            flags[k + 1] & CAPITAL and flags[k - 1] & CAPITAL and flags[k - 1] & (BODY | SPEAKER)
+        )
 
     def _extended_left(self, start: int, end: int, floor: int) -> Phrase:
         """Takes in what the phrase depends on: "a spokesman for the army", "a source at Aleppo Police Command"."""
@@ -208,24 +221,37 @@ class Finder:
     def _speaker_beyond(self, end: int) -> bool:
         """Whether the place that ends before `end` is where a speaker is: "the hospital in Azaz in Aleppo"."""
         start = self._left(end, 0)
-        return start is not None and start >= 2 and bool(self.flags[start - 1] & PREPOSITION and self.flags[start - 2] & SPEAKER)
+        return (
+            start is not None
+            and start >= 2
+            and bool(self.flags[start - 1] & PREPOSITION and self.flags[start - 2] & SPEAKER)
+        )
 
     def _coordinates(self, start: int, floor: int) -> bool:
         """ "residents and rescue workers said", not "…killed the rebels and residents said"."""
         flags = self.flags
-        if self.low[start - 1] != "and" or not (flags[start - 2] & SPEAKER or (flags[start - 2] & CAPITAL and flags[start - 2] & BODY)):
+        if self.low[start - 1] != "and" or not (
+            flags[start - 2] & SPEAKER or (flags[start - 2] & CAPITAL and flags[start - 2] & BODY)
+        ):
             return False
         first = self._left(start - 1, floor)
         if first is None:
             return False
-        return bool(flags[first] & DETERMINER and flags[start - 2] & HEAD) or (first == floor or self.low[first - 1] in ",;:\"”“—–" or self.low[first - 1] == "to")
+        return bool(flags[first] & DETERMINER and flags[start - 2] & HEAD) or (
+            first == floor or self.low[first - 1] in ',;:"”“—–' or self.low[first - 1] == "to"
+        )
 
     def _named_before(self, start: int, end: int, floor: int) -> Phrase:
         """A name right before its description, no comma between: "Rami Ali the head of the Observatory"."""
         flags = self.flags
         if self.tokens[start].text[0].isupper() or (flags[end - 1] & CAPITAL and not flags[end - 1] & BODY):
             return Phrase(start, end)
-        if start - 2 >= floor and flags[start] & DETERMINER and flags[start - 1] & CAPITAL and flags[start - 2] & CAPITAL:
+        if (
+            start - 2 >= floor
+            and flags[start] & DETERMINER
+            and flags[start - 1] & CAPITAL
+            and flags[start - 2] & CAPITAL
+        ):
             if any(flag & (SPOKESMAN | HEAD | SPEAKER) for flag in flags[start : min(end, start + 5)]):
                 name = self._left(start, floor)
                 if name is not None and not (name > floor and flags[name - 1] & PREPOSITION):
@@ -270,7 +296,11 @@ class Finder:
             if self.low[k] in _QUOTES:
                 start = k + 1
                 break
-        while start < end and (self.flags[start] & (CONNECTIVE | ADVERB) or self.low[start] in ",.") and not self.flags[start] & (PRONOUN | CAPITAL):
+        while (
+            start < end
+            and (self.flags[start] & (CONNECTIVE | ADVERB) or self.low[start] in ",.")
+            and not self.flags[start] & (PRONOUN | CAPITAL)
+        ):
             start += 1
         last = self._right(start) if start < end else None
         if last is None or last >= end or not self.speaks(Phrase(start, last)):
@@ -279,7 +309,9 @@ class Finder:
         follows = self.flags[last] if last < end else 0
         if follows & DETERMINER and self.flags[last - 1] & CAPITAL:
             return Phrase(start, last, (last, end))
-        if not (follows & (PREPOSITION | CONNECTIVE) or self.low[last].endswith("ed") or self.low[last] in ("and", ",")):
+        if not (
+            follows & (PREPOSITION | CONNECTIVE) or self.low[last].endswith("ed") or self.low[last] in ("and", ",")
+        ):
             return None
         if any(flag & FINITE for flag in self.flags[last:end]) and self.low[last] not in ("who", "which", ",", "and"):
             return None
@@ -333,7 +365,9 @@ class Finder:
     def _joins_right(self, k: int) -> bool:
         flags = self.flags
         following = k + 2 if self.low[k + 1] == "the" else k + 1
-        return bool(flags[following] & CAPITAL and flags[k - 1] & CAPITAL) and (bool(flags[k - 1] & BODY) or self.low[k] == "bin")
+        return bool(flags[following] & CAPITAL and flags[k - 1] & CAPITAL) and (
+            bool(flags[k - 1] & BODY) or self.low[k] == "bin"
+        )
 
     def _extended_right(self, end: int) -> int:
         for _ in range(3):

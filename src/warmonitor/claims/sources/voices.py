@@ -7,12 +7,16 @@ from collections.abc import Mapping
 
 from warmonitor.claims.sources.naming import Voice, name_words
 
-_SHORT = re.compile(r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b")
+_SHORT = re.compile(
+    r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
+)
 _FITS = {"person": ("person",), "body": ("body",), "many": ("many", "body")}
 
 
 def short_forms(text: str) -> dict[str, str]:
     """The initialisms that a text introduces: "Group for Peace (GP)" gives GP."""
+    if "(" not in text and " or " not in text:
+        return {}
     return {found.group(2): found.group(1).removeprefix("The ") for found in _SHORT.finditer(text)}
 
 
@@ -104,7 +108,12 @@ class Voices:
     def _introduced(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         """The person whom the lead has described without a name ("a civic leader said"): the next one to be named."""
         following = next((other for other in later if other is not voice), None)
-        if position < 2 and following and following.person and not (following.heads and not following.heads & voice.heads):
+        if (
+            position < 2
+            and following
+            and following.person
+            and not (following.heads and not following.heads & voice.heads)
+        ):
             return following
         return next((other for other in later if other.person and voice.heads & other.heads), voice)
 

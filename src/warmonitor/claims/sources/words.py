@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import re
 from typing import NamedTuple
 
 import msgspec
 
-from warmonitor.claims.text import Token
 from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
@@ -22,7 +21,16 @@ TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, PO
 CUE = SAY | TELL | REPORT | COUNT | DENY | BARE | PARTICIPLE | ACT
 FUNCTION = DETERMINER | PREPOSITION | ADVERB | CONNECTIVE | PRONOUN
 
-_CUES = {"say": SAY, "tell": TELL, "report": REPORT, "count": COUNT, "deny": DENY, "bare": BARE, "participle": PARTICIPLE, "act": ACT}
+_CUES = {
+    "say": SAY,
+    "tell": TELL,
+    "report": REPORT,
+    "count": COUNT,
+    "deny": DENY,
+    "bare": BARE,
+    "participle": PARTICIPLE,
+    "act": ACT,
+}
 _LISTS = {
     "determiners": DETERMINER,
     "modifiers": MODIFIER,
@@ -41,6 +49,9 @@ _LISTS = {
     "collectives": COLLECTIVE,
     "authored": AUTHORED,
 }
+
+
+_KEPT = 100_000  # words remembered; a report has a few hundred of its own
 
 
 class SayingList(msgspec.Struct, forbid_unknown_fields=True):
@@ -72,10 +83,42 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     compounds: dict[str, list[str]]
 
 
-class Words(NamedTuple):
-    """Flags by lower-case word, the kind of each noun of speakers, and what else naming a voice needs."""
+class Marks(dict[str, int]):
+    """The flags of a word as it is written, worked out once: CAPITAL for a name's, POSSESSIVE for "army's"."""
 
-    flags: dict[str, int]
+    def __init__(self, flags: dict[str, int]) -> None:
+        super().__init__()
+        self._flags = flags
+
+    def __missing__(self, text: str) -> int:
+        if len(self) > _KEPT:
+            self.clear()
+        flag = self[text] = self._flag(text)
+        return flag
+
+    def _flag(self, text: str) -> int:
+        low = text.lower().replace("’", "'")
+        flag = self._flags.get(low, 0)
+        if not flag and low.endswith(("'s", "s'")):
+            owner = low[:-2] if low.endswith("'s") else low[:-1]
+            flag = self._flags.get(owner, 0) & ~(CUE | FUNCTION) | POSSESSIVE
+        if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
+            flag |= POSSESSIVE
+        if text[0].isupper():
+            if not flag & FUNCTION:
+                flag |= CAPITAL if low != "i" else 0
+            elif len(text) > 1 and text.isupper():
+                flag = CAPITAL
+        elif "-" in text:
+            dash = text.find("-")
+            flag |= CAPITAL if dash <= 3 and text[dash + 1 : dash + 2].isupper() else 0
+        return flag
+
+
+class Words(NamedTuple):
+    """Flags by word, the kind of each noun of speakers, and what else naming a voice needs."""
+
+    marks: Marks
     kinds: dict[str, str]
     pronouns: dict[str, str]
     pointers: dict[str, frozenset[str]]
@@ -83,7 +126,8 @@ class Words(NamedTuple):
     documents: frozenset[str]
     nobody: frozenset[str]
     backgrounds: frozenset[str]
-    compounds: tuple[tuple[str, str], ...]
+    compounds: dict[str, str]
+    compound: re.Pattern[str]
 
 
 @functools.cache
@@ -104,8 +148,9 @@ def words(language: str = "en") -> Words:
     mark(list(kinds), SPEAKER)
     pronouns = {word: number for number, items in listed.pronouns.items() for word in items}
     mark(list(pronouns), PRONOUN)
+    compounds = {phrase: kind for kind, phrases in listed.compounds.items() for phrase in phrases}
     return Words(
-        flags,
+        Marks(flags),
         kinds,
         pronouns,
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
@@ -113,29 +158,6 @@ def words(language: str = "en") -> Words:
         frozenset(listed.documents),
         frozenset(listed.nobody),
         frozenset(listed.backgrounds),
-        tuple((phrase, kind) for kind, phrases in listed.compounds.items() for phrase in phrases),
+        compounds,
+        re.compile("|".join(re.escape(phrase) for phrase in compounds)),
     )
-
-
-def marks(tokens: Sequence[Token], flags: dict[str, int]) -> list[int]:
-    """The flags of each token; CAPITAL for what is written like a name, POSSESSIVE for "army's"."""
-    out = []
-    for token in tokens:
-        _, _, text, low = token
-        flag = flags.get(low, 0)
-        if not flag and low.endswith(("'s", "s'")):
-            flag = flags.get(low[:-2] if low.endswith("'s") else low[:-1], 0) & ~(CUE | FUNCTION) | POSSESSIVE
-        first = text[0]
-        if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
-            flag |= POSSESSIVE
-        if first.isupper():
-            if not flag & FUNCTION:
-                flag |= CAPITAL if low != "i" else 0
-            elif len(text) > 1 and text.isupper():
-                flag = CAPITAL
-        elif "-" in text and first.islower():
-            dash = text.find("-")
-            if dash <= 3 and text[dash + 1 : dash + 2].isupper():
-                flag |= CAPITAL
-        out.append(flag)
-    return out
