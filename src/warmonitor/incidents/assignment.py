@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -9,10 +10,10 @@ import msgspec
 
 from warmonitor.incidents.cluster import Redirect, clusters
 from warmonitor.incidents.link import EventRecord, Pair, events
-from warmonitor.incidents.pairs import Scored, Weights, score
+from warmonitor.incidents.pairs import SHOWN, Scored, reached, score
+from warmonitor.incidents.weights import Weights
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
 
-_SHOWN = 0.2  # probability from which a pair is kept as a link, joined or not
 Previous = Mapping[str, str | None]
 
 
@@ -59,9 +60,10 @@ def assign(
     by_id = reports if isinstance(reports, Mapping) else {r.id: r for r in reports or ()}
     same, apart = constraints(judgements, previous)
     told = events(known, by_id, same, apart)
-    scored = score(told, weights)
     of = {claim: e.id for e in told for claim in e.claims}
-    groups = clusters({e.id: e.report for e in told}, scored, _lift(same, of), _lift(apart, of))
+    ties = _lift(same, of)
+    scored = score(told, weights, ties)
+    groups = clusters({e.id: e.report for e in told}, scored, ties, _lift(apart, of))
     event = {e.id: e for e in told}
     ids = _ids([sorted(c for e in g for c in event[e].claims) for g in groups], previous or {})
     incident_of = {claim: ids[i] for i, g in enumerate(groups) for e in g for claim in event[e].claims}
@@ -94,7 +96,9 @@ def _ids(groups: Sequence[Sequence[str]], previous: Previous) -> list[str]:
 
 
 def _fresh(group: Sequence[str], taken: set[str]) -> str:
-    return next(x for c in group if (x := f"i{content_id(c)}") not in taken)
+    own = (f"i{content_id(c)}" for c in group)
+    more = (f"i{content_id(group[0], str(n))}" for n in itertools.count(2))  # its claims founded others, which live on
+    return next(x for x in itertools.chain(own, more) if x not in taken)
 
 
 def redirects(previous: Previous, claims: Iterable[Claim]) -> list[Redirect]:
@@ -113,12 +117,16 @@ def redirects(previous: Previous, claims: Iterable[Claim]) -> list[Redirect]:
 
 
 def _links(scored: Iterable[Scored], event: Mapping[str, EventRecord], incident_of: Mapping[str, str]) -> list[Link]:
-    """The pairs that are or might be one, named by the first claim of each event."""
+    """The pairs that are or might be one, named by the first claim of each event, with the reasons in words."""
+    first = {e.id: e.claims[0] for e in event.values()}
+    joined = {(s.left, s.right): incident_of[first[s.left]] == incident_of[first[s.right]] for s in scored}
+    shown = {(s.left, s.right): s for s in scored if s.bits >= SHOWN or joined[s.left, s.right]}
+    if not shown:
+        return []
     out = []
-    for pair in scored:
-        left, right = event[pair.left].claims[0], event[pair.right].claims[0]
-        joined = incident_of[left] == incident_of[right]
-        if joined or pair.probability >= _SHOWN:
-            verdict = "held to be one incident" if joined else "held to be two incidents"
-            out.append(Link(left=left, right=right, score=round(pair.probability, 4), reasons=(verdict, *pair.reasons)))
+    for pair in reached(event.values(), shown):
+        verdict = "held to be one incident" if joined[pair.left, pair.right] else "held to be two incidents"
+        sure = round(shown[pair.left, pair.right].probability, 4)
+        reasons = (verdict, *pair.reasons)
+        out.append(Link(left=first[pair.left], right=first[pair.right], score=sure, reasons=reasons))
     return sorted(out, key=lambda k: (k.left, k.right))
