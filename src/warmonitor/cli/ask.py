@@ -74,7 +74,9 @@ def _tally(book: Book, args: argparse.Namespace) -> int:
     from warmonitor.cli import printing
 
     by = tuple(name.strip() for name in args.by.split(",") if name.strip())
-    return printing.tally(book, book.tally(options.query(args), by=by, lineage=args.lineage), args)
+    return printing.tally(
+        book, book.tally(options.query(args), by=by, lineage=args.lineage or args.format == "jsonl"), args
+    )
 
 
 def _tolls(book: Book, args: argparse.Namespace) -> int:

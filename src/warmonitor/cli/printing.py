@@ -143,12 +143,17 @@ def tally(book: Book, found: Tally, args: argparse.Namespace) -> int:
             print(f"{', '.join(values)}: {interval(row.low, row.high)} {row.harm}, {len(row.incidents)} incidents")
             quotes(book, row.claims)
         return 0
-    return _shown(head, rows, found.rows, args.format, ("low", "best", "high"))
+    shown = map(_open_end, rows) if args.format == "text" else rows
+    return _shown(head, shown, found.rows, args.format, ("low", "best", "high"))
 
 
 def _tally_row(by: Sequence[str], row: TallyRow) -> Row:
     harm = () if "harm" in by else (row.harm,)
     return (*(row.keys[name] for name in by), *harm, row.low, row.best, row.high)
+
+
+def _open_end(row: Row) -> Row:
+    return (*row[:-1], "open") if row[-1] is None else row
 
 
 def quotes(book: Book, claims: Iterable[str], indent: str = "  ") -> None:

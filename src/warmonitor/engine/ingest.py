@@ -79,15 +79,17 @@ def ingest(
     progress: Progress | None = None,
     reader: local.Reader | None = None,
     version: str = READER,
+    portion: int = PORTION,
     link: bool = True,
 ) -> Taken:
     """Read sources into the book and link what is new; what was done. See `reports.read` for the sources.
 
+    `portion` is how many reports are kept at once.
     What cannot be read is kept as a failure, with its reason, and is forgotten when its source is read without it.
     """
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     found = intake.readings(given, published=published, columns=columns, articles=articles, known=_Tags(book))
-    intaking = _Intake(book, given, progress, reader or reading.read, version)
+    intaking = _Intake(book, given, progress, reader or reading.read, version, portion)
     taken = intaking.run(found, processes)
     return _linked(book, taken, intaking) if link else taken
 
@@ -131,10 +133,17 @@ class _Intake:
     """One run: what was found, in portions, into the book."""
 
     def __init__(
-        self, book: Book, sources: Sequence[str | Path], progress: Progress | None, read: local.Reader, version: str
+        self,
+        book: Book,
+        sources: Sequence[str | Path],
+        progress: Progress | None,
+        read: local.Reader,
+        version: str,
+        size: int,
     ) -> None:
         self.book, self.sources, self.read, self.version = book, sources, Careful(read), version
         self.progress = progress or (lambda _: None)
+        self.size = size
         self.started = time.monotonic()
         self.taken = Taken(expected=expected(sources))
         self.failures: dict[str, Failure] = {}
@@ -148,7 +157,7 @@ class _Intake:
         try:
             for report, said in local.read(self._new(found), processes=processes, reader=self.read):
                 portion.append(_told(self.waiting.pop(report.id), said))
-                if len(portion) >= PORTION or time.monotonic() - kept > PATIENCE:
+                if len(portion) >= self.size or time.monotonic() - kept > PATIENCE:
                     self._keep(portion)
                     portion, kept = [], time.monotonic()
         finally:

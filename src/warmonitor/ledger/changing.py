@@ -101,19 +101,23 @@ def difference(before: Any, after: Any) -> str:
 def interval(low: int | None, high: int | None) -> str:
     """12, 12 to 15, at least 12, up to 15."""
     if low is None and high is None:
-        return "an unknown number"
+        return "an unknown number of"
     if high is None:
-        return f"at least {low}"
+        return f"at least {low:,}"
     if low is None:
-        return f"up to {high}"
-    return str(low) if low == high else f"{low} to {high}"
+        return f"up to {high:,}"
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+_NAMES = {"unknown": "people", "civilian": "civilians", "combatant": "fighters"}
 
 
 def who(harm: str, status: str, actor: str | None, group: str | None) -> str:
-    """Whom a figure counts, in words."""
-    return " ".join(
-        filter(None, (group or (status if status != "unknown" else "people"), actor and f"({actor})", harm))
-    )
+    """Whom a figure counts, in words: civilians killed, fighters (rebels) detained, facilities hit."""
+    if harm == "facility":
+        return "facilities hit"
+    people = group.replace("_", " ") if group else _NAMES.get(status, status)
+    return f"{people} ({actor}) {harm}" if actor else f"{people} {harm}"
 
 
 def _cell(cell: Cell) -> str:

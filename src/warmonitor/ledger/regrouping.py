@@ -195,7 +195,7 @@ def regroup(
     after, links = scene.claims, _links_of(db, scene)
     if relink:
         after, links = linking.assign(scene.claims, scene.reports, scene.judgements, before)
-        after = _only_around(scene.claims, after, touched)
+        after = _named_apart(db, before, _only_around(scene.claims, after, touched))
     differing = [c for c in after if before[c.id] != c.incident or c.id in touched]
     moved = {id for c in differing for id in (before[c.id], c.incident) if id}
     mine = [c for c in after if c.incident in moved]
@@ -207,6 +207,14 @@ def regroup(
     writer.write([*(Entry("incident", one.id, one) for one in found), *gone], cause)
     writer.write([Entry("link", content_id(link.left, link.right), link) for link in links], cause)
     return len(found)
+
+
+def _named_apart(db: sa.Connection, before: dict[str, str | None], after: Sequence[Claim]) -> list[Claim]:
+    """New incidents under names that no incident outside of the scene bears."""
+    names = {c.incident for c in after if c.incident} - set(before.values())
+    names &= set(members.incidents_of(db, member.c.incident, (name for name in names if name)).values())
+    fresh = {name: f"i{content_id(name, *sorted(c.id for c in after if c.incident == name))}" for name in names if name}
+    return [msgspec.structs.replace(c, incident=fresh.get(c.incident or "", c.incident)) for c in after]
 
 
 def _links_of(db: sa.Connection, scene: Scene) -> list[Link]:

@@ -65,8 +65,7 @@ def tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -
     if len([name for name in by if name in ROLES]) > 1:
         raise QueryError("actor and source in one breakdown", ", ".join(by), "ask for them one after the other")
     rows = list(db.execute(_tally(db, query, by, lineage)))
-    at = filters.moment(db, query.as_of)
-    said = _claims(db, [row.ids.split(SEPARATOR) for row in rows], at) if lineage else [()] * len(rows)
+    said = _claims(db, rows, by, query) if lineage else [()] * len(rows)
     return Tally(query=query, by=by, rows=tuple(_row(row, by, claims) for row, claims in zip(rows, said)))
 
 
@@ -123,14 +122,25 @@ def _row(row: Any, by: Sequence[str], claims: tuple[str, ...]) -> TallyRow:
     )
 
 
-def _claims(db: sa.Connection, groups: Sequence[list[str]], at: int | None) -> list[tuple[str, ...]]:
-    wanted = {id for group in groups for id in group}
-    of: dict[str, list[str]] = {}
-    for part in chunks(sorted(wanted)):
-        ask = sa.select(member.c.incident, member.c.claim).where(member.c.incident.in_(part), filters.alive(member, at))
-        for row in db.execute(ask.order_by(member.c.claim)):
-            of.setdefault(row.incident, []).append(row.claim)
-    return [tuple(claim for id in sorted(set(group)) for claim in of.get(id, ())) for group in groups]
+def _claims(db: sa.Connection, rows: Sequence[Any], by: Sequence[str], query: Query) -> list[tuple[str, ...]]:
+    """For each row the claims of its incidents that speak of the harm, and of the people, that it counts."""
+    at = filters.moment(db, query.as_of)
+    told: dict[str, list[Any]] = {}
+    for part in chunks(sorted({id for row in rows for id in row.ids.split(SEPARATOR)})):
+        ask = sa.select(member.c.incident, claim.c.id, claim.c.harm, claim.c.status, claim.c.subgroup)
+        ask = ask.join(claim, (claim.c.id == member.c.claim) & filters.alive(claim, at))
+        for found in db.execute(ask.where(member.c.incident.in_(part), filters.alive(member, at)).order_by(claim.c.id)):
+            told.setdefault(found.incident, []).append(found)
+    return [_behind(row, dict(zip(by, row)), query, told) for row in rows]
+
+
+def _behind(row: Any, keys: dict[str, Any], query: Query, told: dict[str, list[Any]]) -> tuple[str, ...]:
+    status, group = keys.get("status", query.status), keys.get("group", query.group)
+    ids = sorted(set(row.ids.split(SEPARATOR)))
+    return tuple(
+        c.id for id in ids for c in told.get(id, ())
+        if c.harm == row.harm_ and status in (None, c.status) and group in (None, c.subgroup)
+    )  # fmt: skip
 
 
 def tolls(book: Book, query: Query) -> Iterator[Toll]:
