@@ -371,7 +371,7 @@ class Book:
         with store.reading(self.engine) as db:
             at = filters.moment(db, query.as_of)
             ask = sa.select(view.c.seq).where(*conditions(query, at, db.dialect.name))
-            ask = _ordered(db, ask, view, order, plain(after)).limit(limit)
+            ask = _ordered(db, ask, view, order, plain(after), at).limit(limit)
             seqs = [row[0] for row in db.execute(ask)]
             for part in chunks(seqs):
                 found = self._read(db, view.name, part, at)
@@ -382,7 +382,9 @@ def _pair(one: Link) -> str:
     return content_id(one.left, one.right)
 
 
-def _ordered(db: sa.Connection, ask: sa.Select[Any], view: sa.Table, order: str, after: str | None) -> sa.Select[Any]:
+def _ordered(
+    db: sa.Connection, ask: sa.Select[Any], view: sa.Table, order: str, after: str | None, at: int | None
+) -> sa.Select[Any]:
     """The question in an order, from after the record that was seen last."""
     by, down = _order(view, order)
     ask = ask.order_by(*([by.desc()] if down else [by]) if by is not view.c.id else [], view.c.id)
@@ -390,7 +392,9 @@ def _ordered(db: sa.Connection, ask: sa.Select[Any], view: sa.Table, order: str,
         return ask
     if by is view.c.id:
         return ask.where(view.c.id > after)
-    mark = db.scalar(sa.select(by).where(view.c.id == after).order_by(view.c.seq.desc()).limit(1))
+    # Where the last record stood at that moment: it may have moved since, and then pages would skip or repeat.
+    seen = sa.select(by).where(view.c.id == after)
+    mark = db.scalar((seen if at is None else seen.where(filters.alive(view, at))).order_by(view.c.seq.desc()).limit(1))
     if mark is None:
         raise QueryError(f"no such {view.name} to go on after", after, "give the id of the last record that you saw")
     beyond = by < mark if down else by > mark
