@@ -97,6 +97,11 @@ class People:
                 f"accounts cannot be kept: {error.__cause__ or error}", self._engine.url.render_as_string()
             ) from error
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The database of the accounts, where what belongs to them (API tokens) is kept too."""
+        return self._engine
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
