@@ -7,6 +7,7 @@ from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     ADVERB,
     ASIDE,
+    BARE,
     CAPITAL,
     CONNECTIVE,
     COUNT,
@@ -28,7 +29,7 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     """The token ranges that are said, between the neighbouring attributions at `left` and `right`."""
     start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
     left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
-    opens = _past_asides(finder, start, right) if not saying.flag & (COUNT | DENY) else start
+    opens = start if saying.flag & (COUNT | DENY | BARE) else _past_asides(finder, start, right)
     before, after = (left, saying.first), (opens, right)
     if saying.flag & DENY and _denies_deed(finder, after):
         return []

@@ -106,7 +106,7 @@ def low(text: str) -> str:
 def bare(text: str) -> str:
     """A name without the mark of the genitive, also where a scraper has lost the apostrophe ("SANAs")."""
     text = text.removesuffix("'s").removesuffix("’s")
-    return text[:-1] if len(text) > 3 and text[-1] == "s" and text[:-1].isupper() else text
+    return text[:-1] if len(text) > 2 and text[-1] == "s" and text[:-1].isupper() else text
 
 
 def singular(noun: str) -> str:
@@ -194,7 +194,9 @@ class Namer:
 
     def _stem(self, k: int) -> str:
         """The word without the mark of the genitive, also where a scraper has lost the apostrophe ("SANAs")."""
-        word, text = self.low[k].removesuffix("'s"), self.tokens[k].text
+        word, text = self.low[k], self.tokens[k].text
+        if word.endswith("'s"):
+            return word[:-2]
         return word[:-1] if len(text) > 2 and text[-1] == "s" and text[:-1].isupper() else word
 
     def _known(self, phrase: Phrase, heads: frozenset[str], person: str | None, authority: Authority) -> Voice:
@@ -231,7 +233,7 @@ class Namer:
             return None
         name = self._plain(start, end)
         speaks_for = any(self.flags[k] & SPOKESMAN for k in range(start, end))
-        side = registry().get(name) if self.flags[end - 1] & CAPITAL else None
+        side = registry().get(name) if any(flag & CAPITAL for flag in self.flags[start:end]) else None
         if side:
             kind = "military" if side.kind in ("state_force", "coalition", "peacekeepers") else "armed_group"
             words = name_words(side.name)
@@ -327,23 +329,16 @@ class Namer:
         return None
 
     def _person_in(self, first: int, last: int) -> str | None:
-        titled = False
-        while first < last and (
-            self.flags[first] & (TITLE | SPEAKER)
-            or self.low[first] == "."
-            or self.low[first] in known().adjectives
-            or (first + 1 < last and self.tokens[first].text.isupper() and self.flags[first + 1] & (TITLE | SPEAKER))
-        ):
-            titled = titled or bool(self.flags[first] & TITLE)
-            if self.flags[first] & BODY and not self.flags[first] & TITLE and last - first > 1 and not titled:
-                return None
-            first += 1
-        if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in self.flags[first:last]):
+        """The name in a run of capitalised words, past the titles and offices before it: "ISPR Director Gen Ali Khan"."""
+        flags, office = self.flags, first
+        for k in range(first, last):
+            if flags[k] & (TITLE | HEAD | SPOKESMAN) or self.low[k] in known().adjectives or self.low[k] == ".":
+                office = k + 1
+        titled, first = office > first, office
+        if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in flags[first:last]):
             return None
-        run = [self.low[k] for k in range(first, last)]
-        if max(map(len, run)) < 2:
-            return None
-        if " ".join(run) in known().states or run[0] in known().states or self.low[last - 1] in known().adjectives:
+        run = self.low[first:last]
+        if max(map(len, run)) < 2 or " ".join(run) in known().states or run[0] in known().states:
             return None
         return bare(self.text(first, last))
 
@@ -369,8 +364,7 @@ class Namer:
     def _plain(self, start: int, end: int) -> str:
         """The phrase without its determiners; for a spokesman without a name, his body."""
         if any(
-            (self.low[k] in self.words.represents
-            and (self.flags[k] & SPOKESMAN or self.low[k] == "member"))
+            (self.low[k] in self.words.represents and (self.flags[k] & SPOKESMAN or self.low[k] == "member"))
             or self.low[k] == "members"
             for k in range(start, end)
         ):

@@ -31,7 +31,9 @@ from warmonitor.claims.sources.words import (
 )
 
 _REACH = 12
+_NEEDS_OF = frozenset(["spoke", "speaks", "speak", "spoken"])
 _STRONG = frozenset(["said", "says", "say", "told", "added"])
+_DEEDS_TOO = frozenset(["claimed", "believed", "feared", "known", "thought", "blamed", "attacked", "backed", "seen"])
 _NEVER = frozenset(["states", "state", "report", "record", "count"])
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
@@ -122,10 +124,11 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         return None
     if flag & BARE:
         return _phrase(finder, index, floor)
-    if index + 2 < finder.size and finder.low[index + 1] == "by":
-        agent = finder.right(index + 2)
-        if agent and finder.speaks(agent) and not finder.flags[index + 2] & PRONOUN:
-            return Saying(index, index + 2, agent, "phrase", flag)
+    agent = _agent(finder, index)
+    if agent:
+        return Saying(index, agent.start, agent, "phrase", flag)
+    if finder.low[index].startswith("claim") and "responsibility" in finder.low[index + 1 : index + 4]:
+        flag = ACT
     before = finder.left(index, floor, any_noun=finder.low[index] in _STRONG)
     if before and not finder.speaks(before):
         before = None
@@ -133,6 +136,8 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         behind = _inverted(finder, index, flag, before, floor)
         if behind:
             return behind
+    if before and finder.low[before.start] == "no":
+        return None
     if before and _fits(finder, index, flag) and not (flag & (COUNT | REPORT) and _relative(finder, before)):
         return Saying(index, index + 1, before, "subject", flag)
     return None
@@ -153,6 +158,19 @@ def _relative(finder: Finder, before: Phrase) -> bool:
     )
 
 
+def _agent(finder: Finder, index: int) -> Phrase | None:
+    """Who said it in the passive: "reported by the ministry", "posted on the network by activists"."""
+    if finder.low[index] in _DEEDS_TOO:
+        return None
+    for k in range(index + 1, min(index + 5, finder.size - 1)):
+        if finder.low[k] == "by":
+            agent = finder.right(k + 1)
+            return agent if agent and finder.speaks(agent) and not finder.flags[k + 1] & PRONOUN else None
+        if not finder.flags[k] & (PREPOSITION | CAPITAL | DETERMINER | ADVERB):
+            return None
+    return None
+
+
 def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Saying | None:
     """ "…, adding that", "… and said": the voice is the one before, or the subject that opens the sentence."""
     if flag & (BARE | ACT) or index == 0 or not _fits(finder, index, flag):
@@ -168,6 +186,11 @@ def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Sayi
 def _fits(finder: Finder, index: int, flag: int) -> bool:
     """Whether an ambiguous verb speaks: "put" and "gave" need a figure soon after."""
     if finder.low[index].startswith("claim") and not {"life", "lives"}.isdisjoint(finder.low[index + 1 : index + 7]):
+        return False
+    following = finder.low[index + 1] if index + 1 < finder.size else ""
+    if finder.low[index] in _NEEDS_OF:
+        return following in ("of", "about")
+    if finder.low[index] == "blamed" and following == "on":
         return False
     if not flag & COUNT or flag & (SAY | TELL):
         return True

@@ -174,13 +174,15 @@ class Finder:
             return True
         if flag & SPEAKER and not flag & CUE and not self.low[k].endswith("s"):
             return True
+        if self.low[k].endswith("s") and self.low[k + 1] in "'’":
+            return True
         if "-" in self.low[k] and self.low[k].endswith(("ed", "led", "run", "backed", "based")):
             return True
         if self.low[k] == "s" and self.low[k - 1] in "'’":
             return True
-        return (self.low[k] in "'’" and self.low[k + 1] == "s") or (
-            self.low[k] == "." and k > 0 and self._shortened(k - 1)
-        )
+        if self.low[k] in "'’":
+            return self.low[k + 1] == "s" or self.low[k - 1].endswith("s")
+        return self.low[k] == "." and k > 0 and self._shortened(k - 1)
 
     def _shortened(self, k: int) -> bool:
         return bool((len(self.low[k]) == 1 and self.flags[k] & CAPITAL) or self.flags[k] & TITLE)
@@ -351,6 +353,8 @@ class Finder:
                 return None if self.low[k] == "it" else k + 1
             if flag & CUE and not flag & SPEAKER and not (flag & CAPITAL and k > start):
                 break
+            if flag & CAPITAL and found == k and self._closed_noun(k - 1):
+                break
             if flag & (CAPITAL | SPEAKER):
                 found = k + 1
             elif self.low[k] == "." and found == k and self._shortened(k - 1) and k + 1 < self.size:
@@ -361,6 +365,10 @@ class Finder:
                 break
             k += 1
         return found
+
+    def _closed_noun(self, k: int) -> bool:
+        """Whether a lower-case plural has ended the phrase: "according to residents Russian jets struck"."""
+        return bool(self.flags[k] & SPEAKER) and not self.flags[k] & CAPITAL and self.low[k].endswith("s")
 
     def _joins_right(self, k: int) -> bool:
         flags = self.flags

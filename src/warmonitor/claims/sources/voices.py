@@ -74,6 +74,7 @@ class Voices:
         return None
 
     def _pointed(self, voice: Voice, others: list[Voice]) -> Voice | None:
+        others = [other for other in others if voice.number != "body" or other.number != "person"]
         for other in others:
             if voice.heads and voice.heads <= other.heads:
                 return other
@@ -107,7 +108,7 @@ class Voices:
 
     def _introduced(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         """The person whom the lead has described without a name ("a civic leader said"): the next one to be named."""
-        following = next((other for other in later if other is not voice), None)
+        following = next((other for other in later if other.named), None)
         if (
             position < 2
             and following
