@@ -34,7 +34,7 @@ def expected() -> Any:
 def test_a_folder_of_every_format_is_read_whole(reports: dict[str, Report]) -> None:
     assert len({id(report) for report in reports.values()}) >= 15
     page = reports["kramatorsk-page.html"]
-    assert (page.publisher, page.published) == ("Continental Courier", "2022-04-08")
+    assert (page.publisher, page.published) == ("Continental Courier", "2022-04-08T20:15:00+02:00")
     assert page.url == "https://continentalcourier.example.org/ukraine/kramatorsk-what-is-known"
     assert "newsletter" not in page.whole
     assert reports["monitor-bulletin.txt"].title.startswith("Dnieper Harm Monitor, bulletin no. 7")

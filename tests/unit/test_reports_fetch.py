@@ -105,6 +105,14 @@ def test_a_page_is_fetched_with_its_address_and_tags(site: Site) -> None:
     assert (found.etag, found.modified) == ('"v1"', "Sat, 09 Apr 2022 08:00:00 GMT")
 
 
+def test_a_page_behind_a_redirect_is_found_where_it_was_asked_for(site: Site) -> None:
+    site.send("/old", 301, Location="/new")
+    site.put("/new", ARTICLE.format("Shells hit market"))
+    (found,) = readings(f"{site.url}/old", fetcher=fetcher())
+    assert isinstance(found, Reading)
+    assert (found.where, found.report.url) == (f"{site.url}/old", f"{site.url}/new")
+
+
 def test_an_unchanged_page_is_not_given_again(site: Site) -> None:
     site.send("/a", 304)
     url = f"{site.url}/a"

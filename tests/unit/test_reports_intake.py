@@ -85,7 +85,7 @@ def test_text_without_a_headline(tmp_path: Path, text: str) -> None:
 def test_a_page(tmp_path: Path) -> None:
     (report,) = reports(put(tmp_path, "a.html", PAGE), published="2020-01-01")
     assert report.title == "Shells hit market in river town"
-    assert report.published == "2022-04-09"
+    assert report.published == "2022-04-09T08:00:00Z"
     assert (report.publisher, report.language) == ("Plain Wire", "en")
     assert report.text.startswith("At least four people")
     assert "All rights" not in report.text
@@ -155,7 +155,7 @@ def test_a_web_archive_plain_and_zipped(tmp_path: Path) -> None:
     for path in (plain, zipped):
         found, failed = parts(path)
         assert [report.url for report in found] == ["https://plain.example.org/1", None]
-        assert found[0].published == "2022-04-09"
+        assert found[0].published == "2022-04-09T08:00:00Z"
         assert found[1].text == "Nur ein Gerücht: zwölf Tote"
         assert [one.where for one in failed] == [f"{path}:https://plain.example.org/empty"]
 

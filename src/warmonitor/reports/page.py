@@ -14,6 +14,7 @@ from warmonitor.errors import InputError, NoTextError
 from warmonitor.model import Reading
 from warmonitor.reports.decoding import declared, decode
 from warmonitor.reports.found import found
+from warmonitor.reports.page_date import published as published_on
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HTML_LANGUAGE = re.compile(r"<html[^>]{0,2000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
@@ -36,7 +37,7 @@ def read(
         raw,
         article.text.removeprefix(f"{article.title}\n"),
         title=article.title,
-        published=article.date or published,
+        published=published_on(html, url or article.url) or published,
         publisher=article.sitename or article.hostname,
         url=url or article.url,
         language=language.lower() if language else None,
@@ -65,7 +66,6 @@ def _article(html: str, where: str, url: str | None) -> Any:
             url=url,
             include_comments=False,
             with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2100-01-01"},
         )
     except (*_PARSER_ERRORS, LxmlError) as error:
         raise InputError(

@@ -37,7 +37,7 @@ def address(url: str, wishes: Wishes, depth: int = 0) -> Iterator[Reading | Fail
     elif what == "feed" and wishes.articles:
         yield from articles(bounded(whole, url, LARGEST_MARKUP), url, wishes, depth)
     else:
-        yield from _tagged(_told(what, head, whole, fetched, wishes), fetched)
+        yield from _tagged(_told(what, head, whole, url, fetched, wishes), fetched)
 
 
 def articles(raw: bytes, where: str, wishes: Wishes, depth: int = 0) -> Iterator[Reading | Failure]:
@@ -67,17 +67,15 @@ def _each(links: Iterable[str], where: str, wishes: Wishes, depth: int) -> Itera
         )
 
 
-def _told(what: Kind, head: bytes, whole: BinaryIO, fetched: Page, wishes: Wishes) -> Iterator[Reading | Failure]:
+def _told(
+    what: Kind, head: bytes, whole: BinaryIO, where: str, fetched: Page, wishes: Wishes
+) -> Iterator[Reading | Failure]:
+    """The reports in what was fetched: found where the user said, published where the redirects led."""
     if what == "html":
-        yield from page.read(
-            bounded(whole, fetched.url, LARGEST_MARKUP),
-            fetched.url,
-            wishes.published,
-            url=fetched.url,
-            charset=fetched.charset,
-        )
+        raw = bounded(whole, where, LARGEST_MARKUP)
+        yield from page.read(raw, where, wishes.published, url=fetched.url, charset=fetched.charset)
     else:
-        yield from told(what, head, whole, fetched.url, wishes)
+        yield from told(what, head, whole, where, wishes)
 
 
 def _tagged(found: Iterable[Reading | Failure], fetched: Page) -> Iterator[Reading | Failure]:
