@@ -13,6 +13,13 @@ from warmonitor.model import Report
 TABLE = yaml.safe_load((Path(__file__).parent / "test_dates_sentences.yaml").read_text(encoding="utf8"))
 
 
+PAGE = Path(__file__).parents[2] / "docs" / "dates.md"
+ROWS = [
+    [cell.strip() for cell in line.strip("| \n").split("|")] for line in PAGE.read_text(encoding="utf8").splitlines()
+]
+EXAMPLES = [cells for cells in ROWS if len(cells) == 4 and not cells[0].startswith(("**", "words in", "---"))]
+
+
 def read(words: str, published: str | None = "2022-03-17", title: str = "") -> list[Dated]:
     return dates.find(text.document(Report(id="r", text=words, title=title, published=published)))
 
@@ -25,6 +32,12 @@ def row(dated: Dated) -> str:
 @pytest.mark.parametrize("published,words,expected", TABLE, ids=[entry[1][:60] for entry in TABLE])
 def test_a_sentence_of_the_genre(published: str | None, words: str, expected: list[str]) -> None:
     assert [row(dated) for dated in read(words, published)] == expected
+
+
+@pytest.mark.parametrize("words,relation,start,end", EXAMPLES, ids=[cells[0] for cells in EXAMPLES])
+def test_the_page_of_rules_says_what_the_program_does(words: str, relation: str, start: str, end: str) -> None:
+    (dated,) = read(words.replace("…", "Six people"))
+    assert row(dated) == f"{dated.text} | {relation} | {start} | {end}"
 
 
 def test_a_null_period_says_why() -> None:

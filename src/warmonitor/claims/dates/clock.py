@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 from typing import NamedTuple
 
-from warmonitor.claims.dates import stamps
+from warmonitor.claims.dates import digits
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.record import Kind, Relation
 
@@ -16,6 +16,7 @@ FROM_EVENT = "counted from an event, not from a day"
 HOW_MANY = "the words do not say how many"
 TOO_OLD = "before the common era"
 NO_SUCH_DAY = "no such day in the calendar"
+BEYOND = "outside the calendar"
 OPEN = Days(None, None)
 
 
@@ -64,9 +65,9 @@ class Clock:
         self.shared_year: int | None = None
 
     @functools.cached_property
-    def month_first(self) -> bool:
-        """Whether the text writes 3/25/2019."""
-        return stamps.month_first(self._text)
+    def order(self) -> digits.Order | None:
+        """Whether the text writes the day or the month first in dates of digits."""
+        return digits.order_of(self._text)
 
     def begin_sentence(self) -> None:
         """A sentence begins."""

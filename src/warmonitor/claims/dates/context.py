@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from warmonitor.claims.dates import days
-from warmonitor.claims.dates.absolute import ahead, in_day
 from warmonitor.claims.dates.clock import Clock, Meaning
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
+from warmonitor.claims.dates.parts import in_day
 from warmonitor.claims.dates.record import Relation
+from warmonitor.claims.dates.which_year import ahead
 from warmonitor.claims.dates.words import LETTER, words
 
 
@@ -70,7 +71,7 @@ def _is_year(hit: Hit) -> bool:
         (after.endswith("s") and len(after) > 3) or after in ("people", "children", "civilian")
     )
     if before in calendar.year_after_weak:
-        return not plural
+        return not plural and not (hit.before(2).isdigit() and len(hit.before(2)) != 4)
     if not isinstance(number, int) or not 1900 <= number < 2100:
         return False
     if before in calendar.year_between:

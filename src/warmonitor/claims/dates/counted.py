@@ -1,12 +1,12 @@
-"""Days counted from another: publication (yesterday, on Friday), or a date of the text (two days earlier)."""
+"""Counted in units: last week, two days earlier, the past three days, since then."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from warmonitor.claims.dates import days
-from warmonitor.claims.dates.absolute import MODIFIERS, ahead, in_day, night, part_of, up_to_now
 from warmonitor.claims.dates.clock import (
+    BEYOND,
     FROM_EVENT,
     HOW_MANY,
     NO_ANCHOR,
@@ -20,100 +20,16 @@ from warmonitor.claims.dates.clock import (
     edtf,
     name_of,
     unknown,
-)  # fmt: skip
+)
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
+from warmonitor.claims.dates.lengths import count_in, lasting, unit_in
+from warmonitor.claims.dates.parts import part_of, up_to_now
 from warmonitor.claims.dates.record import Kind
-from warmonitor.claims.dates.words import LETTER, words
+from warmonitor.claims.dates.which_year import MODIFIERS
+from warmonitor.claims.dates.words import words
 
 _KIND: dict[str, Kind] = {"day": "day", "week": "week", "month": "month", "year": "year", "hour": "part_of_day"}
-_BEYOND = "outside the calendar"
-
-
-def weekday(hit: Hit, clock: Clock) -> Meaning:
-    """The last such day on or before publication; the next one where the words look ahead."""
-    number = int(hit.value("WEEKDAY") or 0)
-    kind: Kind = "part_of_day" if in_day(hit) else "day"
-    word = hit.value(*MODIFIERS)
-    if word in ("following", "previous", "that"):
-        return _weekday_near(hit, clock, number, str(word), kind)
-    if clock.published is None:
-        return unknown(NOT_PUBLISHED, kind)
-    date = days.shift(clock.published, _weekday_shift(hit, clock.published, number, word))
-    return Meaning(night(hit, date), kind, date.isoformat()) if date else unknown(_BEYOND, kind)
-
-
-def _weekday_shift(hit: Hit, published: dt.date, number: int, word: str | int | None) -> int:
-    """Days from publication to the weekday meant."""
-    back = (published.weekday() - number) % 7
-    if hit.own.find(LETTER["UNIT"]) > hit.own.index(LETTER["WEEKDAY"]):
-        return number - published.weekday() + {"last": -7, "next": 7}.get(str(word), 0)
-    if word == "next" or (word is None and back and ahead(hit)):
-        return 7 - back
-    return -7 if word in ("last", "past") and back == 0 else -back
-
-
-def _weekday_near(hit: Hit, clock: Clock, number: int, word: str, kind: Kind) -> Meaning:
-    """The following Monday, the previous Friday, that Sunday: by the day that the text last named."""
-    if clock.day is None:
-        return unknown(NO_ANCHOR, kind)
-    forward = (number - clock.day.date.weekday()) % 7
-    shift = {"following": forward or 7, "previous": forward - 7}.get(word, forward if forward < 4 else forward - 7)
-    date = days.shift(clock.day.date, shift)
-    return Meaning(night(hit, date), kind, date.isoformat(), anchor=clock.day.at) if date else unknown(_BEYOND, kind)
-
-
-def today(hit: Hit, clock: Clock) -> Meaning:
-    """Today, yesterday, tomorrow, tonight."""
-    kind: Kind = "part_of_day" if in_day(hit) or hit.sentence.tokens[hit.last - 1].low == "tonight" else "day"
-    if clock.published is None:
-        return unknown(NOT_PUBLISHED, kind)
-    date = days.shift(clock.published, int(hit.value("TODAY") or 0))
-    return Meaning(Days(date, date), kind, date.isoformat()) if date else unknown(_BEYOND, kind)
-
-
-def part_by_day(hit: Hit, clock: Clock) -> Meaning:
-    """This morning, last night; the following evening, that night."""
-    word = str(hit.value(*MODIFIERS))
-    base = clock.today if word in ("this", "last", "past") else clock.day
-    if base is None:
-        return unknown(NOT_PUBLISHED if word in ("this", "last", "past") else NO_ANCHOR, "part_of_day")
-    shift = {"last": -1, "past": -1, "previous": -1, "next": 1, "following": 1}.get(word, 0)
-    date = days.shift(base.date, shift)
-    if date is None:
-        return unknown(_BEYOND, "part_of_day")
-    return Meaning(Days(date, date), "part_of_day", date.isoformat(), anchor=base.at)
-
-
-def part(hit: Hit, clock: Clock) -> Meaning:
-    """A time of day alone, of the day last named. Overnight ends on it or on publication; "since dawn" is today's."""
-    if hit.has("OVERNIGHT"):
-        base = clock.sentence_day or clock.today or clock.day
-        if base is None:
-            return unknown(NOT_PUBLISHED, "part_of_day")
-        span = Days(days.shift(base.date, -1), base.date)
-        return Meaning(span, "part_of_day", base.date.isoformat(), anchor=base.at)
-    alone = len(hit.own) == 1 and not hit.preceded_by("ON", "UNTIL", "BY", "SINCE", "BEFORE", "AFTER")
-    base = clock.sentence_day if alone else clock.sentence_day or clock.day
-    if hit.preceded_by("SINCE") and clock.sentence_day is None:
-        base = clock.today
-    if base is None:
-        return unknown("a time of day without a day", "part_of_day")
-    return Meaning(Days(base.date, base.date), "part_of_day", base.date.isoformat(), anchor=base.at)
-
-
-def count_in(hit: Hit) -> int | None:
-    """How many units the words count; null where they are vague ("several days")."""
-    if hit.has("FEW"):
-        return 2 if hit.value("FEW") == 2 else None
-    numbers = [str(number).replace(",", "") for number in hit.values("COUNT", "NUM", "FIGURE", "YEAR")]
-    digits = [int(number) for number in numbers if number.isdigit()]
-    return digits[0] if digits else None
-
-
-def unit_in(hit: Hit) -> str:
-    """The unit that the words count in."""
-    return str(hit.value("UNIT", "YEARUNIT", "CENTURY"))
 
 
 def offset(hit: Hit, clock: Clock, named: Anchor | None) -> Meaning:
@@ -160,7 +76,7 @@ def _moved(hit: Hit, base: Anchor, sign: int, count: int | None, unit: str) -> M
         return Meaning(span, "period", duration(None, unit), reason=HOW_MANY, anchor=base.at)
     exact = hit.before() in ("exactly",) or (base.at is not None and hit.sentence.start <= base.at < hit.sentence.end)
     moved = moved_span(base.date, sign * count, unit, exact)
-    return Meaning(moved, kind, name_of(moved, kind), anchor=base.at) if moved else unknown(_BEYOND, kind)
+    return Meaning(moved, kind, name_of(moved, kind), anchor=base.at) if moved else unknown(BEYOND, kind)
 
 
 def moved_span(base: dt.date, count: int, unit: str, exact: bool = False) -> Days | None:
@@ -215,8 +131,26 @@ def _lately(hit: Hit, published: dt.date, unit: str) -> Meaning:
         return Meaning(Days(None, published), "period", duration(None, unit), "within", HOW_MANY)
     start = days.back(published, count, unit)
     if start is None:
-        return unknown(_BEYOND, "period")
+        return unknown(BEYOND, "period")
     return Meaning(Days(start, published), "period", duration(count, unit), "within")
+
+
+def stretch(hit: Hit, clock: Clock) -> Meaning:
+    """Recent days end on the day of publication; any other number of units is a length."""
+    if any(token.low == "recent" for token in hit.sentence.tokens[hit.first : hit.last]):
+        return _lately(hit, clock.published, unit_in(hit)) if clock.published else unknown(NOT_PUBLISHED, "period")
+    return lasting(hit, clock)
+
+
+def some(hit: Hit, clock: Clock) -> Meaning:
+    """Weeks, for months, days later: so many that the words do not say how many."""
+    word = hit.value("AGO", "EARLIER", "LATER", "BEFORE", "AFTER")
+    base = _counted_from(str(word), unit_in(hit), clock) if word in ("ago", "earlier", "later") else None
+    named = duration(None, unit_in(hit))
+    if base is None:
+        return Meaning(OPEN, "period", named, "age_or_duration", "how long, not when")
+    span = Days(base.date, None) if word == "later" else Days(None, base.date)
+    return Meaning(span, "period", named, reason=HOW_MANY, anchor=base.at)
 
 
 def _from_text(hit: Hit, clock: Clock, word: str, unit: str, many: bool) -> Meaning:
@@ -236,7 +170,7 @@ def _from_text(hit: Hit, clock: Clock, word: str, unit: str, many: bool) -> Mean
         return Meaning(span, "period", named, reason=HOW_MANY, anchor=base.at)
     other = days.back(base.date, -sign * count, unit)
     if other is None:
-        return unknown(_BEYOND, "period", named)
+        return unknown(BEYOND, "period", named)
     return Meaning(Days(*sorted((base.date, other))), "period", named, anchor=base.at)
 
 
@@ -255,7 +189,7 @@ def whole_unit(hit: Hit, clock: Clock, base: Anchor, count: int, unit: str) -> M
     kind = _KIND.get(unit, "period")
     span = _calendar_unit(base.date, count, unit)
     if span is None:
-        return unknown(_BEYOND, kind)
+        return unknown(BEYOND, kind)
     named = name_of(span, kind)
     if base.at is None and count == 0:
         if hit.has("LATER"):
@@ -297,7 +231,7 @@ def _last_weekend(clock: Clock) -> Meaning:
     if clock.published is None:
         return unknown(NOT_PUBLISHED, "period")
     saturday = days.shift(clock.published, -((clock.published.weekday() - 5) % 7))
-    return Meaning(Days(saturday, days.shift(saturday, 1)), "period") if saturday else unknown(_BEYOND, "period")
+    return Meaning(Days(saturday, days.shift(saturday, 1)), "period") if saturday else unknown(BEYOND, "period")
 
 
 def nth(hit: Hit, clock: Clock) -> Meaning:
@@ -312,39 +246,6 @@ def nth(hit: Hit, clock: Clock) -> Meaning:
     return Meaning(Days(start, base.date), "period", duration(number, unit), "within", anchor=base.at)
 
 
-def lasting(hit: Hit, clock: Clock) -> Meaning:
-    """Three days, a 14-year war, a ten-year-old: how long, or how old."""
-    word = hit.value("LASTING")
-    count, unit = str(word).split() if word else ("", "")
-    given = count_in(hit)
-    named = duration(int(count) if word and given is None else given, unit if word else unit_in(hit))
-    return Meaning(OPEN, "period", named, "age_or_duration", "how long, not when")
-
-
-def stretch(hit: Hit, clock: Clock) -> Meaning:
-    """Recent days end on the day of publication; any other number of units is a length."""
-    if any(token.low == "recent" for token in hit.sentence.tokens[hit.first : hit.last]):
-        return _lately(hit, clock.published, unit_in(hit)) if clock.published else unknown(NOT_PUBLISHED, "period")
-    return lasting(hit, clock)
-
-
-def some(hit: Hit, clock: Clock) -> Meaning:
-    """Weeks, for months, days later: so many that the words do not say how many."""
-    word = hit.value("AGO", "EARLIER", "LATER", "BEFORE", "AFTER")
-    base = _counted_from(str(word), unit_in(hit), clock) if word in ("ago", "earlier", "later") else None
-    named = duration(None, unit_in(hit))
-    if base is None:
-        return Meaning(OPEN, "period", named, "age_or_duration", "how long, not when")
-    span = Days(base.date, None) if word == "later" else Days(None, base.date)
-    return Meaning(span, "period", named, reason=HOW_MANY, anchor=base.at)
-
-
-def repeated(hit: Hit, clock: Clock) -> Meaning:
-    """Every day, daily, each Friday: how often."""
-    unit = str(hit.value("REPEATED") or hit.value("UNIT", "YEARUNIT", "CENTURY") or "day")
-    return Meaning(OPEN, "period", duration(1, unit), "repeated", "how often, not when")
-
-
 def then(hit: Hit, clock: Clock) -> Meaning:
     """Since then: since the date that the text last named, or the end of the month or year."""
     last = clock.then
@@ -356,8 +257,3 @@ def then(hit: Hit, clock: Clock) -> Meaning:
 def ever_since(hit: Hit, clock: Clock) -> Meaning:
     """Opened on 4 April and has since lost ...: the same."""
     return then(hit, clock)._replace(relation="since")
-
-
-def vague(hit: Hit, clock: Clock) -> Meaning:
-    """Now, recently: no day."""
-    return unknown("the words give no day", "period")

@@ -26,13 +26,6 @@ def day(year: int, month: int, number: int) -> dt.date | None:
         return None
 
 
-def in_order(first: int, second: int, month_first: bool) -> tuple[int, int]:
-    """Month and day of two numbers: the day comes first, unless the text puts it second or it cannot be otherwise."""
-    if second > 12 >= first or (month_first and first <= 12):
-        return first, second
-    return second, first
-
-
 def shift(date: dt.date, days: int) -> dt.date | None:
     """`date` so many days on, or null past the ends of the calendar."""
     try:

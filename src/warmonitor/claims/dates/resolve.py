@@ -1,13 +1,13 @@
-"""Which function of `absolute` and `counted` gives the days of which rule."""
+"""Which function gives the days of which rule."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from warmonitor.claims.dates import absolute, counted
-from warmonitor.claims.dates.absolute import year_in
+from warmonitor.claims.dates import absolute, counted, lengths, longer, weekdays
 from warmonitor.claims.dates.clock import Anchor, Clock, Meaning
 from warmonitor.claims.dates.grammar import Hit
+from warmonitor.claims.dates.which_year import year_in
 from warmonitor.claims.dates.words import LETTER
 
 _MEANINGS: dict[str, Callable[[Hit, Clock], Meaning]] = {
@@ -15,30 +15,30 @@ _MEANINGS: dict[str, Callable[[Hit, Clock], Meaning]] = {
     "range_md": absolute.days_of_month,
     "week_of": absolute.week_of_month,
     "date": absolute.day,
-    "weekday": counted.weekday,
-    "today": counted.today,
-    "part_ref": counted.part_by_day,
-    "time": counted.part,
+    "weekday": weekdays.weekday,
+    "today": weekdays.today,
+    "part_ref": weekdays.part_by_day,
+    "time": weekdays.part,
     "pair": absolute.pair,
     "month": absolute.month,
-    "century": absolute.century,
-    "decade": absolute.decade,
-    "season": absolute.season,
-    "feast": absolute.feast,
-    "years": absolute.years,
-    "year": absolute.year,
+    "century": longer.century,
+    "decade": longer.decade,
+    "season": longer.season,
+    "feast": longer.feast,
+    "years": longer.years,
+    "year": longer.year,
     "nth": counted.nth,
     "unit_ref": counted.unit_by_day,
     "unit": counted.unit_under_way,
-    "every": counted.repeated,
-    "repeated": counted.repeated,
-    "lasting": counted.lasting,
+    "every": lengths.repeated,
+    "repeated": lengths.repeated,
+    "lasting": lengths.lasting,
     "duration": counted.stretch,
     "then": counted.then,
     "since": counted.ever_since,
-    "part": counted.part,
+    "part": weekdays.part,
     "some": counted.some,
-    "vague": counted.vague,
+    "vague": lengths.vague,
 }
 
 
@@ -50,7 +50,7 @@ def meaning(hit: Hit, clock: Clock, following: Hit | None) -> Meaning:
     """What a hit stands for; `following` is the next expression of its sentence, which "a day after" may count from."""
     clock.shared_year = _shared_year(hit, following)
     if hit.rule == "unit" and hit.value("UNIT") == "hour":
-        return counted.part(hit, clock)  # "in the early hours"
+        return weekdays.part(hit, clock)  # "in the early hours"
     if hit.rule == "offset":
         return counted.offset(hit, clock, _named_right_after(hit, clock, following))
     return _MEANINGS[hit.rule](hit, clock)

@@ -7,7 +7,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from warmonitor.claims.dates import days
+from warmonitor.claims.dates import days, digits
 from warmonitor.claims.dates.record import Dated
 from warmonitor.claims.dates.words import words
 from warmonitor.claims.text import Document
@@ -57,29 +57,22 @@ def at_head(document: Document, published: dt.date | None) -> Stamp | None:
 
 def _stamp(text: str, begin: int, published: dt.date | None) -> Stamp | None:
     for found in _pattern().finditer(text, begin, begin + HEAD):
-        date = _date(found)
+        date = _date(found, published)
         if date is not None and _prints_publication(text, begin, found, date, published):
             return Stamp(found.start(), found.end(), date)
     return None
 
 
-def _date(found: re.Match[str]) -> dt.date | None:
+def _date(found: re.Match[str], published: dt.date | None) -> dt.date | None:
     for form in "123":
         if found[f"y{form}"]:
             month = found[f"m{form}"]
             number = int(month) if month.isdigit() else int(words().meaning[month.lower().rstrip(".")])
             return days.day(int(found[f"y{form}"]), number, int(found[f"d{form}"]))
-    first, second = int(found["d4"]), int(found["m4"])
-    return days.day(int(found["y4"]), *days.in_order(first, second, found["mark"] == "/" and month_first(found.string)))
-
-
-_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?!\d)")
-
-
-def month_first(text: str) -> bool:
-    """Whether a text writes the month before the day in 3/25/2019: one of its dates can be read no other way."""
-    pairs = [(int(a), int(b)) for a, b in _SLASHED.findall(text)]
-    return any(b > 12 >= a for a, b in pairs) and not any(a > 12 for a, _ in pairs)
+    first, second, year = (int(found[f"{part}4"]) for part in "dmy")
+    if found["mark"] == "/":
+        return digits.read(first, second, year, digits.order_of(found.string), published)
+    return days.day(year, second, first)
 
 
 def _prints_publication(text: str, begin: int, found: re.Match[str], date: dt.date, published: dt.date | None) -> bool:
