@@ -26,6 +26,8 @@ def read_around(spot: Spot, whole: str, lower: str, vocab: Vocabulary) -> None:
         return
     if after and tail[0] == " ":
         _read_after(spot, lower, after, vocab)
+    elif after and tail[0] == "," and len(after) > 2 and after[1] in ("a", "the", "an"):
+        _read_aside(spot, after, tail, vocab)
     if before and not (lower[start - 1] == "\n"):
         _read_before(spot, lower, before, vocab)
 
@@ -33,12 +35,23 @@ def read_around(spot: Spot, whole: str, lower: str, vocab: Vocabulary) -> None:
 def _read_after(spot: Spot, lower: str, after: list[str], vocab: Vocabulary) -> None:
     """ "Idlib province", "Shahba neighbourhood", "Aleppo countryside": the unit word belongs to the name."""
     word = after[0].strip(_MARKS)
+    if not word:
+        return
     two = f"{word} {after[1].strip(_MARKS)}" if len(after) > 1 and after[0] == word else word
     for unit in (two, word):
         kind = vocab.kinds.get(unit)
         if kind:
             spot.end = lower.index(unit, spot.end) + len(unit)
             spot.unit, spot.marked = kind, True
+            return
+
+
+def _read_aside(spot: Spot, after: list[str], tail: str, vocab: Vocabulary) -> None:
+    """ "Mai Aini, a camp for refugees": what the name is said to be."""
+    for word in tail.split()[2:4]:
+        kind = vocab.kinds.get(word.strip(_MARKS))
+        if kind:
+            spot.unit, spot.marked, spot.placed = kind, True, True
             return
 
 
@@ -63,7 +76,9 @@ def _read_before(spot: Spot, lower: str, before: list[str], vocab: Vocabulary) -
         return
     if last == "the" and len(before) > 1:
         last = before[-2]
-    if last in vocab.before:
+    if last == "on" and len(before) > 1 and before[-2] in vocab.attacks:
+        spot.marked = spot.placed = True
+    elif last in vocab.before:
         spot.marked = True
         spot.placed = spot.placed or last in vocab.inside
 
@@ -82,10 +97,26 @@ _ASIDE = re.compile(r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|tow
 _SEAT = re.compile(r"(?:'s|’s|s)? (?:(?:\w+-)?\w+ ){0,2}$|(?:'s|’s|s)? (?:[\w-]+ ){0,3}of (?:the )?$")
 
 
+_AND = frozenset([", ", " and ", ", and ", " or ", " & "])
+
+
+def _together(left: Spot, right: Spot) -> None:
+    """ "the villages of A, B and C": what marks one name of a list marks the next."""
+    if right.how == "unknown" and left.placed:
+        right.marked = right.placed = True
+        right.unit = right.unit or left.unit
+    elif left.how == "unknown" and right.unit:
+        left.marked = left.placed = True
+        left.unit = left.unit or right.unit
+
+
 def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
     """Give each name the place beside it that it is said to lie in: "Hass in Idlib province", "Syria's Idlib"."""
     for inner, outer in zip(found, found[1:]):
         gap = whole[inner.core[1] : outer.core[0]]
+        if gap in _AND:
+            _together(inner, outer)
+            continue
         if len(gap) > 48 or "\n" in gap:
             continue
         low = gap.lower()

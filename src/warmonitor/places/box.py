@@ -17,8 +17,8 @@ import msgspec
 
 from warmonitor import lexicon
 from warmonitor.places.entry import Entry
-from warmonitor.places.names import fold
-from warmonitor.places.overlay import Overlay, overlay
+from warmonitor.places.names import bare, fold
+from warmonitor.places.overlay import Noted, Overlay, overlay
 
 _UNITS = "data/units.tsv.gz"
 
@@ -66,7 +66,7 @@ def entries() -> list[Entry]:
     cities = _cities()
     out = [*_settlements(cities, units, noted), *_unit_entries(units, cities, noted), *_countries(noted)]
     out = _with_spellings(out, noted)
-    out += _noted(noted, {unit.code: _english(unit, noted) for unit in units if unit.level == 1})
+    out = _merged(out, noted, {unit.code: _english(unit, noted) for unit in units if unit.level == 1})
     return sorted(out, key=lambda entry: (-entry.rank, -entry.population, entry.id))
 
 
@@ -80,7 +80,7 @@ def _units() -> Iterator[Unit]:
     for line in raw.splitlines():
         level, code, _, ident, name, names, lat, lon, population, members = line.split("\t")
         yield Unit(
-            int(level), code, ident, name, tuple(names.split("|")) if names else (), float(lat) if lat else None,
+            2 if code.count(".") > 1 else int(level), code, ident, name, tuple(names.split("|")) if names else (), float(lat) if lat else None,
             float(lon) if lon else None, int(population), tuple(_running(members)),
         )  # fmt: skip
 
@@ -101,11 +101,11 @@ def _english(unit: Unit, noted: Overlay) -> str:
     """The name of a unit in English prose, without its kind: "Aleppo" for Ḩalab, of which GeoNames notes both."""
     if unit.code in noted.units:
         return noted.units[unit.code]
-    for name in (unit.name, *unit.names):
-        typed = _TYPED.match(name)
-        if typed and name.isascii():
-            return typed.group(1)
-    return unit.name
+    typed = [match.group(1) for name in (unit.name, *unit.names) if name.isascii() and (match := _TYPED.match(name))]
+    if unit.name.isascii() or unit.country not in noted.loose:
+        return typed[0] if typed and unit.name.startswith(typed[0]) else unit.name
+    plain = [name for name in unit.names if name.isascii() and name.istitle() and name.count(" ") < 3]
+    return (*typed, *plain, bare(unit.name))[0]
 
 
 def _settlements(cities: dict[str, dict[str, Any]], units: list[Unit], noted: Overlay) -> Iterator[Entry]:
@@ -180,11 +180,41 @@ def _with_spellings(entries: list[Entry], noted: Overlay) -> list[Entry]:
     return entries
 
 
-def _noted(noted: Overlay, first: dict[str, str]) -> Iterator[Entry]:
+_RANKED = frozenset(["area", "region", "world"])
+_SUPPOSED = 20_000  # the people of a town that the box lacks but reports name
+
+
+def _merged(entries: list[Entry], noted: Overlay, first: dict[str, str]) -> list[Entry]:
+    """The overlay's places: spellings for those that the box has too (same name, within 15 km), else places of their own."""
+    by_name: dict[tuple[str, str], list[int]] = {}
+    for number, entry in enumerate(entries):
+        if entry.kind == "town":
+            for name in {fold(name) for name in (entry.name, *entry.names)}:
+                by_name.setdefault((entry.country, name), []).append(number)
     for place in noted.places:
-        lat, lon = place.at or (None, None)
-        code = place.within if "." in place.within else ""
-        yield Entry(
-            f"hand:{fold(place.name).replace(' ', '-')}-{place.within.lower()}", place.name, place.kind, place.within[:2], code,
-            first.get(code, ""), "", "", lat, lon, place.population, place.names, place.rank,
-        )  # fmt: skip
+        names = [fold(name) for name in (place.name, *place.names)]
+        same = {at for name in names for at in by_name.get((place.within[:2], name), ()) if _close(entries[at], place)}
+        if place.kind == "town" and same:
+            at = max(same, key=lambda number: entries[number].population)
+            people = entries[at].population or _SUPPOSED
+            entries[at] = entries[at]._replace(names=(*entries[at].names, place.name, *place.names), population=people)
+        else:
+            entries.append(_noted(place, first))
+    return entries
+
+
+def _close(entry: Entry, place: Noted) -> bool:
+    if place.at is None or entry.lat is None or entry.lon is None:
+        return False
+    return abs(entry.lat - place.at[0]) < 0.14 and abs(entry.lon - place.at[1]) < 0.17
+
+
+def _noted(place: Noted, first: dict[str, str]) -> Entry:
+    lat, lon = place.at or (None, None)
+    code = place.within if "." in place.within else ""
+    ident = f"hand:{place.within.lower()}:{fold(place.name).replace(' ', '-')}".replace("::", ":")
+    people = _SUPPOSED if place.kind == "town" else 0
+    return Entry(
+        ident, place.name, place.kind, place.within[:2], code, first.get(code, ""), "", "", lat, lon, people, place.names,
+        int(place.kind in _RANKED),
+    )  # fmt: skip

@@ -41,8 +41,9 @@ def find(whole: str, gazetteer: Gazetteer, *, publisher_country: str | None = No
     for spot in known:
         dateline(spot, whole)
     lands = _lands(known, vocab, publisher_country)
+    listed = sorted([*known, *unknown], key=lambda spot: spot.start)
+    contain(listed, whole, vocab)
     found = sorted([*known, *_marked(unknown, known, lands, whole, gazetteer, vocab)], key=lambda spot: spot.start)
-    contain(found, whole, vocab)
     votes = choose(found, lands)
     kept = [spot for spot in found if _is_place(spot, whole, vocab, votes)]
     return _mentions(kept, whole, gazetteer, vocab, votes)
@@ -54,6 +55,7 @@ def resolve(whole: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) 
     known, _ = spots(whole, gazetteer, vocab)
     given = [_given(whole, start, end, gazetteer, vocab) for start, end in spans]
     taken = [(spot.start, spot.end) for spot in given]
+    asked = set(map(id, given))
     beside = [spot for spot in known if not any(start < spot.end and spot.start < end for start, end in taken)]
     everything = sorted([*beside, *given], key=lambda spot: spot.start)
     lower = whole.lower()
@@ -61,8 +63,10 @@ def resolve(whole: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) 
         read_around(spot, whole, lower, vocab)
         dateline(spot, whole)
     contain(everything, whole, vocab)
-    votes = choose([spot for spot in everything if spot in given or not spot.partial], _lands(everything, vocab, None))
-    locate([spot for spot in everything if spot.chosen or spot in given], gazetteer, votes)
+    for spot in given:
+        spot.marked = True
+    votes = choose([spot for spot in everything if id(spot) in asked or not spot.partial], _lands(everything, vocab, None))
+    locate([spot for spot in everything if spot.chosen or id(spot) in asked], whole, gazetteer, votes)
     return [place_of(spot, whole, gazetteer, vocab) for spot in given]
 
 
@@ -101,7 +105,7 @@ def _marked(
     case is no name.
     """
     firm = _firm(known, lands)
-    marked = {spot.key for spot in unknown if (spot.unit or spot.placed) and spot.key not in vocab.common}
+    marked = {spot.key for spot in unknown if (spot.unit or spot.placed or spot.container) and spot.key not in vocab.common}
     out = []
     for spot in unknown:
         spot.marked = spot.marked or spot.key in marked
@@ -152,6 +156,8 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
     land = votes.land(spot.key, chosen.country)
     if spot.container is not None and spot.how == "exact":
         return True
+    if spot.partial and not spot.marked and chosen.kind != "country" and land < 0.5:
+        return False
     if spot.how == "variant":
         return land > 0.3
     if spot.key in vocab.common:
@@ -164,7 +170,7 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
 
 
 def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Vocabulary, votes: Votes) -> list[Mention]:
-    locate(kept, gazetteer, votes)
+    locate(kept, whole, gazetteer, votes)
     numbers = {id(spot): number for number, spot in enumerate(kept)}
     return [
         Mention(

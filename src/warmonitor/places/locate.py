@@ -13,42 +13,44 @@ from warmonitor.places.weigh import Votes
 _HOLDS = frozenset(["country", "admin1", "admin2", "region", "area"])
 
 
-def locate(kept: Sequence[Spot], gazetteer: Gazetteer, votes: Votes) -> None:
-    """Give every unknown name a container: the one beside it, else the place last named, else the report's country."""
-    last: Found | None = None
+def locate(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, votes: Votes) -> None:
+    """Give every unknown name a container: the one beside it, else a town named just before, else the report's region."""
+    last: Spot | None = None
     for spot in kept:
         if spot.chosen is not None:
-            if spot.role == "place":
-                last = spot.chosen
-            continue
-        if spot.role == "demonym":
-            continue
-        outer = spot.container.chosen if spot.container is not None else None
-        if outer is not None:
-            spot.runner_up, spot.inferred = outer, "the place it is said to be in"
-        else:
-            _by_report(spot, last, gazetteer, votes)
+            last = spot if spot.role == "place" else last
+        elif spot.role != "demonym":
+            _locate(spot, last, whole, gazetteer, votes)
 
 
-def _by_report(spot: Spot, last: Found | None, gazetteer: Gazetteer, votes: Votes) -> None:
+def _locate(spot: Spot, last: Spot | None, whole: str, gazetteer: Gazetteer, votes: Votes) -> None:
+    outer = spot.container.chosen if spot.container is not None else None
+    if outer is not None:
+        spot.runner_up, spot.inferred = outer, "the place it is said to be in"
+    elif spot.unit == "quarter" and last is not None and last.chosen is not None and _beside(last, spot, whole):
+        spot.runner_up, spot.inferred = last.chosen, "the place named just before it"
+    else:
+        _by_report(spot, gazetteer, votes)
+
+
+def _beside(last: Spot, spot: Spot, whole: str) -> bool:
+    gap = whole[last.end : spot.start]
+    return last.chosen is not None and last.chosen.kind == "town" and len(gap) < 120 and "\n" not in gap and ". " not in gap
+
+
+def _by_report(spot: Spot, gazetteer: Gazetteer, votes: Votes) -> None:
     """The first-order unit or country that most of the report's names lie in; null where they do not agree."""
-    lands = sorted(votes.lands.items(), key=lambda item: (-item[1], item[0]))
-    lands = [(country, weight) for country, weight in lands if country]
-    if not lands or lands[0][1] < 0.7 or (len(lands) > 1 and lands[1][1] > 0.9 * lands[0][1]):
+    lands = sorted((item for item in votes.lands.items() if item[0]), key=lambda item: (-item[1], item[0]))
+    if not lands or lands[0][1] < 0.4 or (len(lands) > 1 and lands[1][1] > 0.9 * lands[0][1]):
         return
     country = lands[0][0]
     units = [(weight, code) for code, weight in votes.units.items() if code.startswith(f"{country}.")]
-    total = sum(weight for weight, _ in units)
     best = max(units, default=(0.0, ""))
-    if last is not None and last.country == country and last.admin1_code and spot.unit in ("quarter", "town", "camp", "site"):
-        found = gazetteer.coded(last.admin1_code)
-        why = "the place named before it"
-    elif total and best[0] > 0.7 * total:
-        found, why = gazetteer.coded(best[1]), "the province that the report's places lie in"
-    else:
-        found, why = gazetteer.coded(country), "the country that the report's places lie in"
+    agreed = best[0] >= 1.0 and best[0] > 0.75 * sum(weight for weight, _ in units)
+    found = gazetteer.coded(best[1] if agreed else country)
     if found:
-        spot.runner_up, spot.inferred = found[0], why
+        kind = "province" if agreed else "country"
+        spot.runner_up, spot.inferred = found[0], f"the {kind} that the report's places lie in"
 
 
 def place_of(spot: Spot, whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> Place:

@@ -30,6 +30,12 @@ def fold(text: str) -> str:
     return _APART.sub(" ", "".join(c for c in apart if not unicodedata.combining(c))).strip()
 
 
+def bare(name: str) -> str:
+    """`name` without accents and ʿayn, its capitals kept."""
+    apart = unicodedata.normalize("NFKD", name.translate(_PLAIN))
+    return "".join(c for c in apart if not unicodedata.combining(c) and c not in "‘’`ʻʼʿʾ")
+
+
 @functools.lru_cache(maxsize=65536)
 def joined(folded: str) -> str:
     """A folded name without its Arabic articles and spaces: "al bab" and "bab", "kafr nabl" and "kafrnabl" are one."""

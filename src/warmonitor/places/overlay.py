@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from importlib import resources
 
 import msgspec
@@ -19,21 +20,24 @@ class Noted(msgspec.Struct, frozen=True):
     within: str = ""
     at: tuple[float, float] | None = None
     names: tuple[str, ...] = ()
-    population: int = 0
-    rank: int = 0
-    source: str = "hand"
 
 
 class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One file of the overlay: places, spellings of the box's places, points of countries and units, English unit names."""
+    """One file of the overlay, and where its facts are from.
 
-    places: tuple[Noted, ...] = ()
+    `noted` is kind, then the code of the country or first-order unit ("SY", "SY.12", "" where several share the place),
+    then name: latitude, longitude and further spellings. `spellings` adds names to the box's own places, `countries` and
+    `points` say where countries and large units have their middle, `units` how first-order units are called in English,
+    `loose` in which countries a name is also looked up by its consonants.
+    """
+
+    source: str = "hand"
+    noted: dict[Kind, dict[str, dict[str, tuple[float | str, ...]]]] = {}
     spellings: dict[str, dict[str, tuple[str, ...]]] = {}
     countries: dict[str, tuple[float, float]] = {}
     points: dict[str, tuple[float, float]] = {}
     units: dict[str, str] = {}
     loose: tuple[str, ...] = ()
-    conflict: tuple[str, ...] = ()
 
 
 class Overlay(msgspec.Struct, frozen=True):
@@ -60,6 +64,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     directions: tuple[str, ...]
     before: tuple[str, ...]
     inside: tuple[str, ...]
+    attacks: tuple[str, ...]
     belongings: tuple[str, ...]
     elements: tuple[str, ...]
     saying: tuple[str, ...]
@@ -78,6 +83,14 @@ def words(language: str = "en") -> Words:
     return lexicon.table(f"{language}/places.yaml", Words)
 
 
+def _placed(page: Page) -> Iterator[Noted]:
+    for kind, units in page.noted.items():
+        for code, places in units.items():
+            for name, row in places.items():
+                lat, lon = (part for part in row[:2] if isinstance(part, float))
+                yield Noted(name, kind, code, (lat, lon), tuple(part for part in row[2:] if isinstance(part, str)))
+
+
 @functools.cache
 def overlay() -> Overlay:
     """Every `places*.yaml` of the lexicon, merged."""
@@ -89,7 +102,7 @@ def overlay() -> Overlay:
             kept = spellings.setdefault(code, {})
             kept.update({name: (*kept.get(name, ()), *more) for name, more in table.items()})
     return Overlay(
-        tuple(place for page in pages for place in page.places),
+        tuple(place for page in pages for place in _placed(page)),
         spellings,
         {code: point for page in pages for code, point in page.countries.items()},
         {code: point for page in pages for code, point in page.points.items()},

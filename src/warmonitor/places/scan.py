@@ -14,7 +14,8 @@ from warmonitor.places.names import ARTICLES, fold
 from warmonitor.places.overlay import Words, words
 
 # A capital, or a letter of a script without case, and what follows it up to an apostrophe's tail.
-_WORD = re.compile(r"[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ufdff\ufe70-\ufeff]\w*(?:['’ʼ`‘ʿ]\w+)*")
+_CAPITAL = "[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ufdff\ufe70-\ufeff]"
+_WORD = re.compile(_CAPITAL + r"(?:(?:\.[A-Z])+\.?(?!\w)|\w*(?:['’ʼ`‘ʿ]\w+)*)")
 _TIGHT = frozenset([" ", "-", "‑", " - ", ". ", "."])
 _LOOSE = frozenset([" of ", " of the ", " and ", " de ", " de la ", " del ", " la ", " du ", " des ", " da ", " do ", " dos ",
                     " the ", " upon ", " al ", " el ", " bin ", " ibn ", " d’", " d'", "/"])  # fmt: skip
@@ -76,13 +77,14 @@ class Vocabulary:
             **dict.fromkeys(lists.camp_words, "camp"), **dict.fromkeys(lists.quarter_words, "quarter"), **settlements, **self.units,
         }  # fmt: skip
         self.directions, self.before = frozenset(lists.directions), frozenset(lists.before)
-        self.inside = frozenset(lists.inside)
+        self.inside, self.attacks = frozenset(lists.inside), frozenset(lists.attacks)
         self.saying, self.compounds = frozenset(lists.saying), frozenset(lists.compounds)
         self.belongings = frozenset(lists.belongings)
         self.organisations, self.persons = _folded(lists.organisation_words), _folded(lists.person_words)
         self.first_names, self.common = _folded(lists.first_names), _folded(lists.common)
         self.never = _folded(lists.not_places) | _folded(self.kinds) | _folded(self.directions)
         self.elements = _folded(lists.elements)
+        self.people = (self.persons | self.first_names) - self.elements
         self.abbreviations = {fold(name): code for name, code in lists.abbreviations.items()}
 
 
@@ -113,6 +115,8 @@ def tokens(whole: str) -> list[Token]:
         key = fold(text) if start == match.start() else fold(whole[start:end])
         gap = whole[last:start] if last >= 0 else ""
         joint = gap if gap in _TIGHT or gap in _LOOSE else ""
+        if joint == ". " and len(out[-1].key) > 2:
+            joint = ""
         opens = not joint and (start == 0 or whole[max(0, start - 3) : start].rstrip(_QUOTES)[-1:] in ("", ".", "!", "?", "\n", ":"))
         out.append(Token(start, end, key, joint, opens))
         last = end
@@ -171,12 +175,13 @@ def _chain(
                 loose.append(Token(piece.start, piece.end, piece.key, " ", piece.opens))
                 continue
             known.append(piece)
-            _unknown(loose, whole, vocab, unknown)
-        elif piece.key in vocab.never:
-            _unknown(loose, whole, vocab, unknown)
-        else:
+        elif piece.key not in vocab.never:
             loose.append(piece)
-    _unknown(loose, whole, vocab, unknown)
+            continue
+        if loose:
+            _unknown(loose, whole, vocab, unknown)
+    if loose:
+        _unknown(loose, whole, vocab, unknown)
 
 
 def _beside(spot: Spot, pieces: list[Spot | Token], number: int, vocab: Vocabulary) -> None:
@@ -184,7 +189,7 @@ def _beside(spot: Spot, pieces: list[Spot | Token], number: int, vocab: Vocabula
     left, right = (pieces[number - 1] if number else None), (pieces[number + 1] if number + 1 < len(pieces) else None)
     spot.left = left.key if isinstance(left, Token) else ""
     spot.rest = tuple(piece.key for piece in pieces[number + 1 : number + 4])
-    broken = isinstance(left, Token) and left.key not in vocab.never and not left.opens
+    broken = isinstance(left, Token) and left.key not in vocab.never and (not left.opens or _small(spot))
     runs_on = isinstance(right, Token) and right.key not in vocab.never and right.joint in (" ", "-")
     spot.partial = broken or runs_on or (spot.key in vocab.elements and right is not None)
 
@@ -195,7 +200,7 @@ def _small(spot: Spot) -> bool:
 
 
 def _unknown(loose: list[Token], whole: str, vocab: Vocabulary, unknown: list[Spot]) -> None:
-    while loose and loose[0].key in vocab.persons | vocab.first_names and loose[0].key not in vocab.elements:
+    if loose and loose[0].key in vocab.people:
         loose.clear()
     if loose and not any(token.key in vocab.organisations for token in loose):
         start, end = loose[0].start, loose[-1].end

@@ -15,9 +15,10 @@ from warmonitor.places.scan import Spot
 
 LAND, UNIT, CELL, CONTAINER = 4.0, 5.0, 2.5, 7.0
 SHARPNESS = (0.7, 1.2, 1.5)
-MOST = 24
 # What a country or first-order unit is credited with in place of the votes for smaller areas, which it cannot win.
 WIDE, BROAD = 5.0, 4.0
+# The vote of a name that may well be no place.
+FAINT = 0.1
 _WIDE = frozenset(["country", "world"])
 _SETTLED = frozenset(["town", "quarter", "camp", "site"])
 
@@ -53,13 +54,19 @@ def contains(outer: Found, inner: Found) -> bool:
 class Votes:
     """What the names of one report say together about where it plays."""
 
-    __slots__ = ("cells", "fixed", "lands", "own", "units")
+    __slots__ = ("cells", "lands", "own", "units")
 
     def __init__(self, lands: dict[str, float]) -> None:
         self.lands = dict(lands)
         self.units: dict[str, float] = {}
         self.cells: dict[int, float] = {}
         self.own: dict[str, Mine] = {}
+
+    def again(self) -> Votes:
+        """A copy to go on voting in."""
+        out = Votes(self.lands)
+        out.units, out.cells, out.own = dict(self.units), dict(self.cells), dict(self.own)
+        return out
 
     def cast(self, key: str, places: Sequence[Found], shares: Sequence[float], weight: float) -> None:
         """Let one name vote; its own votes are kept apart, for it must not support itself."""
@@ -73,9 +80,8 @@ class Votes:
             lands[place.country] = lands.get(place.country, 0.0) + part
             if place.admin1_code:
                 units[place.admin1_code] = units.get(place.admin1_code, 0.0) + part
-            for cell in place.around:
-                if cells.get(cell, 0.0) < part:
-                    cells[cell] = part
+            if place.cell >= 0:
+                cells[place.cell] = cells.get(place.cell, 0.0) + part
         self.own[key] = (lands, units, cells)
         for mine, all_ in ((lands, self.lands), (units, self.units), (cells, self.cells)):
             for at, part in mine.items():
@@ -93,10 +99,11 @@ class Votes:
             out += UNIT * unit / (unit + 1.0)
         if place.kind == "admin1":
             return out + BROAD
-        if place.cell >= 0:
-            cell = self.cells.get(place.cell, 0.0) - cells.get(place.cell, 0.0)
-            out += CELL * cell / (cell + 1.0)
-        return out
+        cell = 0.0
+        for at in place.around:
+            if at in self.cells:
+                cell += self.cells[at] - cells.get(at, 0.0)
+        return out + CELL * cell / (cell + 1.0)
 
     def land(self, key: str, country: str) -> float:
         """How much all other names speak for a country."""
@@ -112,23 +119,46 @@ def choose(spots: Sequence[Spot], lands: dict[str, float]) -> Votes:
     for spot in spots:
         if spot.places:
             groups.setdefault(spot.key, []).append(spot)
-    helped = {key: _said(group) for key, group in groups.items()}
-    scores = helped
-    votes = Votes(lands)
+    plain = Votes(lands)
+    for key, group in groups.items():
+        if len(group[0].places) == 1:
+            plain.cast(key, group[0].places, (1.0,), _weight(group))
+            _only(group)
+    open_ = {key: group for key, group in groups.items() if len(group[0].places) > 1}
+    if not open_:
+        return plain
+    helped = {key: _said(group) for key, group in open_.items()}
+    scores, votes = helped, plain
     for sharpness in SHARPNESS:
-        votes = Votes(lands)
-        for key, group in groups.items():
-            weight = 0.4 if group[0].role == "dateline" else min(1.0 + 0.25 * (len(group) - 1), 2.0)
-            votes.cast(key, group[0].places, _shares(scores[key], sharpness), weight)
+        votes = plain.again()
+        for key, group in open_.items():
+            votes.cast(key, group[0].places, _shares(scores[key], sharpness), _weight(group))
         scores = {
             key: [said + votes.support(key, place) for said, place in zip(helped[key], group[0].places)]
-            for key, group in groups.items()
+            for key, group in open_.items()
         }
-    for key, group in groups.items():
+    for key, group in open_.items():
         bare = [score - said + place.prior for score, said, place in zip(scores[key], helped[key], group[0].places)]
         for spot in group:
             _settle(spot, bare, scores[key])
     return votes
+
+
+def _weight(group: Sequence[Spot]) -> float:
+    """Names given often weigh more; little-known names that nothing marks as places, which are mostly persons', less."""
+    first = group[0]
+    if first.role == "dateline":
+        return 0.4
+    often = min(1.0 + 0.25 * (len(group) - 1), 2.0)
+    if any(spot.marked for spot in group):
+        return often
+    known = first.places[0]
+    return often if known.kind in ("country", "admin1") or known.prior > 5.3 else FAINT
+
+
+def _only(group: Sequence[Spot]) -> None:
+    for spot in group:
+        spot.chosen, spot.score, spot.confidence = spot.places[0], spot.places[0].prior, 1.0
 
 
 def _said(group: Sequence[Spot]) -> list[float]:
@@ -147,9 +177,6 @@ def _shares(scores: Sequence[float], sharpness: float) -> list[float]:
 
 
 def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
-    if len(bare) == 1:
-        spot.chosen, spot.score, spot.confidence = spot.places[0], shared[0], 1.0
-        return
     fits = [_fit(spot, place) for place in spot.places]
     scores = [b + f + 0.5 * (s - b) for b, f, s in zip(bare, fits, shared)]
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], spot.places[i].id))
