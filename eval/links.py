@@ -24,7 +24,8 @@ from eval import gold
 from warmonitor.incidents import assign
 from warmonitor.incidents.cluster import clusters
 from warmonitor.incidents.link import EventRecord
-from warmonitor.incidents.pairs import Weights, score
+from warmonitor.incidents.pairs import score
+from warmonitor.incidents.weights import Weights
 from warmonitor.incidents.words import bag
 from warmonitor.model import Claim, Count, Period, Place, Report, Source, Span, Victims
 

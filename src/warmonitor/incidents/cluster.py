@@ -11,7 +11,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from warmonitor.incidents.pairs import Scored
+from warmonitor.incidents.pairs import Scored, neighbourhoods
 from warmonitor.model import Record
 
 UNSEEN = -4.0
@@ -80,21 +80,10 @@ def _components(
     items: Mapping[str, str], weight: Mapping[Pair, float], groups: Sequence[tuple[str, ...]]
 ) -> list[list[str]]:
     """Neighbourhoods that no favourable pair leaves: each can be clustered for itself."""
-    root = {i: i for i in items}
-
-    def find(item: str) -> str:
-        while root[item] != item:
-            root[item] = root[root[item]]
-            item = root[item]
-        return item
-
-    ties = [p for p, w in weight.items() if w > 0] + [(g[0], x) for g in groups for x in g[1:]]
-    for left, right in ties:
-        a, b = find(left), find(right)
-        root[max(a, b)] = min(a, b)
+    root = neighbourhoods([p for p, w in weight.items() if w > 0] + [(g[0], x) for g in groups for x in g[1:]])
     parts: dict[str, list[str]] = defaultdict(list)
     for item in sorted(items):
-        parts[find(item)].append(item)
+        parts[root.get(item, item)].append(item)
     return [parts[k] for k in sorted(parts)]
 
 

@@ -1,8 +1,8 @@
 """Learn the weights of linking from claims whose incidents are known, such as a user's own reviewed ledger.
 
-    python -m warmonitor.incidents.train CLAIMS.jsonl [--reports REPORTS.jsonl] [--start WEIGHTS.yaml] --out WEIGHTS.yaml
+    python -m warmonitor.incidents.train CLAIMS.jsonl [--reports REPORTS.jsonl] --out WEIGHTS.yaml
 
-CLAIMS.jsonl is what `warmonitor export` or `read --show claims --format jsonl` writes: claims that bear `incident`. The
+CLAIMS.jsonl is what `read --show claims --format jsonl` writes: claims that bear `incident`, after review. The
 weights are those of a logistic regression over the levels that pairs of events reach, drawn towards the weights
 that they start from (the shipped ones), so that a small ledger changes little and a level never seen nothing.
 """
@@ -21,7 +21,8 @@ import msgspec
 from warmonitor.errors import InputError
 from warmonitor.incidents.compare import COMPARISONS
 from warmonitor.incidents.link import EventRecord, events
-from warmonitor.incidents.pairs import Scored, Weights, score, weights
+from warmonitor.incidents.pairs import Reached, reached
+from warmonitor.incidents.weights import Weights, weights
 from warmonitor.model import Claim, Report
 
 _BIT = 0.6931471805599453  # a bit of evidence in natural logarithms
@@ -48,7 +49,7 @@ def lesson(
 
 
 def fit(lessons: Iterable[Lesson], start: Weights | None = None, pull: float = _PULL) -> Weights:
-    """Weights learned from lessons, drawn towards `start` (the shipped weights). InputError where nothing is one event."""
+    """Weights learned from lessons, drawn towards `start` (the shipped). InputError where nothing is one event."""
     import numpy as np
 
     first = start or weights()
@@ -68,7 +69,7 @@ def _examples(lessons: Sequence[Lesson], column: Mapping[tuple[str, str], int]) 
 
     rows, same, counts = [], [], []
     for one in lessons:
-        pairs = [p for p in score(one.events) if p.left in one.incident and p.right in one.incident]
+        pairs = [p for p in reached(one.events) if p.left in one.incident and p.right in one.incident]
         each = one.counts_as / len(pairs) if one.counts_as and pairs else 1.0
         for pair in pairs:
             rows.append(_row(pair, column))
@@ -81,7 +82,7 @@ def _examples(lessons: Sequence[Lesson], column: Mapping[tuple[str, str], int]) 
     return np.array(rows), np.array(same, dtype=float), np.array(counts)
 
 
-def _row(pair: Scored, column: Mapping[tuple[str, str], int]) -> Any:
+def _row(pair: Reached, column: Mapping[tuple[str, str], int]) -> Any:
     import numpy as np
 
     out = np.zeros(len(column) + 1)
