@@ -72,7 +72,7 @@ def _before_text(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for node in islice(tree.iter(), _MOST_ELEMENTS):
         if not isinstance(node.tag, str):
             continue
-        if node.tag == "p" and len(node.text_content()) >= _LONG_PARAGRAPH:
+        if node.tag == "p" and len(_opening(node)) >= _LONG_PARAGRAPH:
             return
         if not any(_is_aside(one) for one in (node, *node.iterancestors())):
             yield node
@@ -87,15 +87,20 @@ def _is_aside(node: html.HtmlElement) -> bool:
 def _times(tree: html.HtmlElement) -> Iterator[str]:
     for node in _before_text(tree):
         if node.get("itemprop", "").lower() == "datepublished" or node.tag == "time":
-            yield node.get("datetime") or node.get("content") or node.text_content()
+            yield node.get("datetime") or node.get("content") or _opening(node)
 
 
 def _datelines(tree: html.HtmlElement) -> Iterator[str]:
     """Written days in what is called a date or byline; nothing where there are several different ones."""
     nodes = (n for n in _before_text(tree) if _DATING.search(f"{n.get('class', '')} {n.get('id', '')}"))
-    found = {day for node in nodes for day in _WRITTEN.findall(node.text_content()[:300])}
+    found = {day for node in nodes for day in _WRITTEN.findall(_opening(node))}
     if len(found) == 1:
         yield found.pop()
+
+
+def _opening(node: html.HtmlElement) -> str:
+    """The first words in an element, however much is in it."""
+    return "".join(islice(node.itertext(), 20))[:300]
 
 
 def _address(url: str | None) -> Iterable[str]:
