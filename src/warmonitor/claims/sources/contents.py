@@ -30,6 +30,8 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
     left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
     opens = start if saying.flag & (COUNT | DENY | BARE) else _past_asides(finder, start, right)
+    if saying.form == "phrase":
+        right = next((k for k in range(saying.last, right) if finder.low[k] == ";"), right)
     before, after = (left, saying.first), (opens, right)
     if saying.flag & DENY and _denies_deed(finder, after):
         return []

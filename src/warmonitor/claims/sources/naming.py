@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -131,10 +132,10 @@ def name_words(name: str) -> frozenset[str]:
 class Namer:
     """Names the speakers of one sentence."""
 
-    __slots__ = ("finder", "flags", "low", "tokens", "whole", "words")
+    __slots__ = ("finder", "flags", "low", "short", "tokens", "whole", "words")
 
-    def __init__(self, whole: str, finder: Finder, words: Words) -> None:
-        self.whole, self.finder, self.words = whole, finder, words
+    def __init__(self, whole: str, finder: Finder, words: Words, short: Mapping[str, str]) -> None:
+        self.whole, self.finder, self.words, self.short = whole, finder, words, short
         self.tokens, self.flags, self.low = finder.tokens, finder.flags, finder.low
 
     def text(self, start: int, end: int) -> str:
@@ -233,7 +234,11 @@ class Namer:
             return None
         name = self._plain(start, end)
         speaks_for = any(self.flags[k] & SPOKESMAN for k in range(start, end))
-        side = registry().get(name) if any(flag & CAPITAL for flag in self.flags[start:end]) else None
+        side = (
+            registry().get(name)
+            if name not in self.short and any(flag & CAPITAL for flag in self.flags[start:end])
+            else None
+        )
         if side:
             kind = "military" if side.kind in ("state_force", "coalition", "peacekeepers") else "armed_group"
             words = name_words(side.name)

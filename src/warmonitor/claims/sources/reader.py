@@ -40,7 +40,7 @@ def find(document: Document) -> list[Citation]:
         flags = [mark(token[2]) for token in sentence.tokens]
         if reduce(or_, flags) & CUE or _labelled(sentence):
             finder = Finder(sentence.tokens, flags)
-            namer = Namer(document.whole, finder, table)
+            namer = Namer(document.whole, finder, table, voices.short)
             found = sayings(finder)
             heard += _heard(sentence, found, finder, namer, voices, before, table)
         before = sentence if not found else None
@@ -48,8 +48,10 @@ def find(document: Document) -> list[Citation]:
 
 
 def _labelled(sentence: Sentence) -> bool:
-    """Whether a colon or a closing bracket may set off the source of a bulletin's item."""
+    """Whether the source of a bulletin's item may stand before a colon, in brackets at its end, or after "by"."""
     tokens = sentence.tokens
+    if tokens[0].low == "by":
+        return True
     return ":" in [token.text for token in tokens[1:9]] or ")" in [token.text for token in tokens[-2:]]
 
 
@@ -82,7 +84,7 @@ def _voice(
         subject = _subject(finder, namer, start) if start > 0 else None
         if subject is None and before is not None:
             earlier = Finder(before.tokens, [table.marks[token.text] for token in before.tokens])
-            subject = _subject(earlier, Namer(namer.whole, earlier, table), earlier.size)
+            subject = _subject(earlier, Namer(namer.whole, earlier, table, voices.short), earlier.size)
         return voices.pronoun(table.pronouns[finder.low[start]], subject)
     voice = namer.voice(saying.speaker)
     return voices.hear(voice) if voice else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from warmonitor.claims.sources.naming import known
 from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
     ACT,
@@ -80,7 +81,30 @@ def sayings(finder: Finder) -> list[Saying]:
             if saying:
                 out.append(saying)
                 floor = saying.last
+    return sorted([*out, *_bracketed(finder, out)], key=lambda saying: saying.first) if ")" in finder.low else out
+
+
+def _bracketed(finder: Finder, others: list[Saying]) -> list[Saying]:
+    """ "40 civilians killed (medical source)": the source of a bulletin's item in brackets behind it."""
+    out = []
+    for closed in [k for k, low in enumerate(finder.low) if low == ")"]:
+        opened = next((k for k in range(closed - 1, max(0, closed - 9), -1) if finder.low[k] == "("), None)
+        ends = closed + 1 == finder.size or finder.low[closed + 1] in (";", ".")
+        if opened is None or opened < 3 or not ends or any(s.first <= closed and opened <= s.last for s in others):
+            continue
+        inner = finder.right(opened + 1)
+        if inner and inner.end <= closed and _cited(finder, opened, inner):
+            out.append(Saying(opened, opened + 1, inner, "phrase", BARE))
     return out
+
+
+def _cited(finder: Finder, opened: int, inner: Phrase) -> bool:
+    """Whether brackets hold a source, and not the short form of the name before them or an agency's credit."""
+    if sum(bool(flag & CAPITAL) for flag in finder.flags[opened - 3 : opened]) > 1:
+        return False
+    first = finder.low[inner.start]
+    listed = any(authority.kind not in ("media", "state_media") for *_, authority in known().authorities.get(first, ()))
+    return listed or bool(finder.flags[inner.end - 1] & SPEAKER and not finder.flags[inner.end - 1] & CAPITAL)
 
 
 def _label(finder: Finder) -> Saying | None:

@@ -83,7 +83,8 @@ class Finder:
         start = self._left(k + 1, floor)
         if start is None:
             at = self._place_before(k, floor)
-            start, k = (self._left(at, floor), at - 1) if at else (None, k)
+            start = self._left(at, floor) if at else None
+            k = at - 1 if at and self.low[at] != "of" else k
         if start is None:
             return self._start_of_clause(end, floor) or (self._any_noun(k + 1, floor) if any_noun else None)
         phrase = self._extended_left(start, k + 1, floor)

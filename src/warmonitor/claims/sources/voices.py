@@ -25,7 +25,7 @@ class Voices:
 
     def __init__(self, text: str, pointers: Mapping[str, frozenset[str]], documents: frozenset[str]) -> None:
         self._pointers, self._documents = pointers, documents
-        self._short = short_forms(text)
+        self.short = short_forms(text)
         self.heard: list[Voice] = []
         self._settled: dict[int, Voice] = {}
 
@@ -48,7 +48,7 @@ class Voices:
         return None
 
     def _long(self, voice: Voice) -> Voice:
-        long = self._short.get(voice.name)
+        long = self.short.get(voice.name)
         if long is None:
             return voice
         words = name_words(long)
