@@ -140,7 +140,8 @@ function start(place) {
 
 function all(part) {
   const place = part.querySelector("#map");
-  if (place) start(place);
+  // Kept by name, for whoever wants to ask the map something from the console, and for the tests.
+  if (place) window.warmonitorMap = start(place);
 }
 all(document);
 document.addEventListener("htmx:load", (event) => event.target !== document.body && all(event.target));
