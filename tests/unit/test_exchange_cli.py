@@ -73,6 +73,7 @@ def test_what_goes_out_comes_in_and_compares(book: Path, tmp_path: Path, capsys:
     with ledger.open(other) as opened:
         assert [r.publisher for r in opened.reports()] == ["Their list"] * 3
         assert {c.incident for c in opened.claims()} == {i.id for i in opened.incidents()}
+        assert opened.verify()
         assert [i.place.name for i in opened.incidents(Query(harm="killed"))] == ["Tell Amara", "Qasr", "Wadi Sakhr"]
     assert main(["compare", str(out), "--ledger", str(other), "--format", "jsonl"]) == 0
     assert [json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()] == ["matched"] * 3

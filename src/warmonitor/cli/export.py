@@ -54,6 +54,7 @@ def _export(commands: Any) -> None:
     parser.add_argument(
         "--policy", choices=get_args(Policy), help="how counts are reconciled (else the format's own way)"
     )
+    parser.add_argument("--ranking", metavar="A,B", help="for the policy ranking: authorities, best first")
     parser.add_argument("--as-of", dest="as_of", metavar="DATE", help="what the ledger said then")
     parser.add_argument("--public", action="store_true", help="leave out what is marked sensitive, blur places")
     parser.add_argument("--blur", metavar="UNIT", help="with --public: admin2, admin1, country or 0.1deg (the default)")
@@ -85,6 +86,7 @@ def _import(commands: Any) -> None:
     _ledger(parser)
     parser.add_argument("--name", help="what the source is called in the ledger (else the dataset's name)")
     parser.add_argument("--hand", help="in whose name (else the dataset's)")
+    parser.add_argument("--unlinked", action="store_true", help="do not look yet which rows tell of one incident")
     parser.set_defaults(run=take_in)
 
 
@@ -110,8 +112,10 @@ def query_of(args: argparse.Namespace, policy: Policy) -> Query:
     for name in ("box", "near"):
         if name in given:
             given[name] = given[name].split(",")
+    given |= {"policy": policy, "as_of": getattr(args, "as_of", None)}
+    given["ranking"] = [name.strip() for name in (getattr(args, "ranking", None) or "").split(",") if name.strip()]
     try:
-        found = msgspec.convert({**given, "policy": policy, "as_of": getattr(args, "as_of", None)}, Query, strict=False)
+        found = msgspec.convert(given, Query, strict=False)
     except msgspec.ValidationError as error:
         raise QueryError(str(error), "filters", "see warmonitor export --help") from error
     return found
@@ -251,7 +255,7 @@ def _their_file(path: str) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def take_in(args: argparse.Namespace) -> int:
-    """Add a file's rows to the ledger as reports of their source, a few hundred a transaction."""
+    """Add a file's rows to the ledger as reports of their source, and link their claims with what is there."""
     from warmonitor import ledger
     from warmonitor.exchange import imports
 
@@ -259,6 +263,8 @@ def take_in(args: argparse.Namespace) -> int:
         name = args.name or imports.SOURCES[form].name
         with ledger.open(args.ledger, hand=args.hand or f"import of {name}") as book:
             count, broken = imports.add(book, imports.read(form, source, args.file, name))
+            if not args.unlinked:
+                book.link()
     for error in broken:
         print(f"warmonitor: {error}", file=sys.stderr)
     print(f"{count} rows taken in as reports of {name}", file=sys.stderr)

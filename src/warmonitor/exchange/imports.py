@@ -311,9 +311,10 @@ def form_of(header: str, where: str) -> str:
 
 
 def add(book: Book, rows: Iterable[Entry | InputError], at_a_time: int = 500) -> tuple[int, list[InputError]]:
-    """Add entries to the ledger as reports, claims and incidents of their source; how many, and what was broken.
+    """Add entries to the ledger as reports of their source with their claims; how many, and what was broken.
 
-    What the ledger holds already adds nothing, so a file can be taken in again when it has grown.
+    Which incidents they tell of is left to `Book.link`. What the ledger holds already adds nothing, so a file can be
+    taken in again when it has grown.
     """
     count, broken, batch = 0, list[InputError](), list[Entry]()
     for row in rows:
@@ -330,8 +331,5 @@ def add(book: Book, rows: Iterable[Entry | InputError], at_a_time: int = 500) ->
 
 
 def _put(book: Book, batch: list[Entry]) -> None:
-    book.add(
-        reports=[report for entry in batch for report in entry.reports],
-        claims=[claim for entry in batch for claim in entry.claims],
-        incidents=[entry.incident for entry in batch if entry.claims],
-    )
+    claims = [msgspec.structs.replace(claim, incident=None) for entry in batch for claim in entry.claims]
+    book.add(reports=[report for entry in batch for report in entry.reports], claims=claims)

@@ -68,7 +68,7 @@ def public_entry(entry: Entry, marks: Marks, blur: Blur) -> Entry | None:
     if "all" in own:
         return None
     told = [(c, own | marks.get(c.id, frozenset()) | marks.get(c.report, frozenset())) for c in entry.claims]
-    claims = tuple(_claim(c, what, blur) for c, what in told if "all" not in what)
+    claims = tuple(public_claim(c, what, blur) for c, what in told if "all" not in what)
     hidden = {c.id for c, what in told if "all" in what}
     secret = frozenset().union(*(what for _, what in told)) | own
     hushed = frozenset(c.source.name for c, what in told if c.source and what & {"source", "all"})
@@ -90,7 +90,8 @@ def _report(report: Report, what: frozenset[str]) -> Report:
     return msgspec.structs.replace(report, text="")
 
 
-def _claim(claim: Claim, what: frozenset[str], blur: Blur) -> Claim:
+def public_claim(claim: Claim, what: frozenset[str], blur: Blur) -> Claim:
+    """A claim as it may be shown to anybody; `what` is marked of it, of its report and of its incident."""
     # Only the dead are named: whoever lives is not traced by our hand.
     named = claim.harm == "killed" and "names" not in what
     secret = () if named else claim.names
