@@ -145,7 +145,7 @@ async def permitted(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
             raise NotAuthorizedException("sign in first")
         if not at_least(visit.person.role, need):
             raise PermissionDeniedException(f"this needs the role {need}; {visit.person.name} is {visit.person.role}")
-    if connection.scope.get("method") not in SAFE:
+    if connection.scope.get("method") not in SAFE and not (visit and visit.bearer):
         # Before signing in there is no session: the entrance's own cookie stands in for its token.
         await _check_token(connection, visit.token if visit else connection.cookies.get(ENTRY, ""))
 

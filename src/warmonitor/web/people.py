@@ -60,11 +60,15 @@ class Person(Record):
 
 
 class Visit(Record):
-    """A request's visitor: the person, the token that their forms must bear, whether they own the laptop."""
+    """A request's visitor: the person, the token that their forms must bear, whether they own the laptop.
+
+    A `bearer` showed an API token, which no browser sends by itself: nobody can forge what they write.
+    """
 
     person: Person
     token: str
     local: bool = False
+    bearer: bool = False
 
 
 class AuditRow(Record):
