@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
-import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from warmonitor import ledger
@@ -53,7 +53,8 @@ def write(path: Path, count: int, seed: int = 1) -> None:
             )
 
 
-if __name__ == "__main__":
-    with ledger.open(sys.argv[1], hand="killed") as book:
-        print("at work", flush=True)
-        engine.ingest(book, sys.argv[2:], processes=1, reader=slowly, version="test", portion=10)
+def run(url: str, sources: list[str], pipe: Connection) -> None:
+    """Ingest, in a process that can be killed; says by the pipe when it begins."""
+    with ledger.open(url, hand="killed") as book:
+        pipe.send("at work")
+        engine.ingest(book, sources, processes=1, reader=slowly, version="test", portion=10)

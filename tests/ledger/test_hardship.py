@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import signal
-import subprocess
-import sys
 import time
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,17 @@ COUNT = 400
 KILLS = 24
 
 
-def start(url: str, *sources: Path) -> subprocess.Popen[bytes]:
-    """An ingest of its own process."""
-    script = [sys.executable, "-m", "tests.ledger.ingesting", url, *map(str, sources)]
-    return subprocess.Popen(script, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(["tests.ledger.ingesting"])
+
+
+def start(url: str, *sources: Path) -> tuple[BaseProcess, Connection]:
+    """An ingest in a process of its own, and the pipe by which it says that it is at work."""
+    ours, theirs = SERVER.Pipe(duplex=False)
+    running = SERVER.Process(target=ingesting.run, args=(url, [str(path) for path in sources], theirs))
+    running.start()
+    theirs.close()
+    return running, ours
 
 
 def whole(book: Book, count: int) -> None:
@@ -51,13 +58,12 @@ def test_kill_at_random_moments(url: str, tmp_path: Path) -> None:
     rng = random.Random(7)
     at_work = 0
     for _ in range(KILLS):
-        running = start(url, source)
-        assert running.stdout
-        running.stdout.readline()
-        time.sleep(rng.uniform(0.0, 0.2))
-        at_work += running.poll() is None
-        running.send_signal(signal.SIGKILL)
-        running.communicate()
+        running, pipe = start(url, source)
+        pipe.recv()
+        time.sleep(rng.uniform(0.0, 0.15))
+        at_work += running.is_alive()
+        running.kill()
+        running.join()
         with ledger.open(url) as book:
             assert book.verify() == book.head()[0]
     with ledger.open(url, hand="the last") as book:
@@ -113,9 +119,9 @@ def test_two_writers_do_not_get_in_each_others_way(url: str, tmp_path: Path) -> 
     for seed, source in enumerate(sources):
         ingesting.write(source, 150, seed)
     both = [start(url, sources[0]), start(url, *sources)]
-    for running in both:
-        _, errors = running.communicate(timeout=120)
-        assert running.returncode == 0, errors.decode()
+    for running, _ in both:
+        running.join(timeout=120)
+        assert running.exitcode == 0
     with ledger.open(url) as book:
         whole(book, 300)
 
