@@ -1,7 +1,7 @@
 """When: the calendar expressions of a report and the days they stand for.
 
 `find(document)` gives them in order; `published_in(text)` reads the datestamp at the head of a text. The words are in
-`lexicon/en/calendar.yaml`; `grammar` finds what they form, `context` judges it, `resolve` says which function gives its days.
+`lexicon/en/calendar.yaml`; `grammar` finds what they form, `context` judges it, `resolve` gives its days.
 The rules are in `docs/dates.md`.
 """
 

@@ -13,7 +13,7 @@ from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit, hits
 from warmonitor.claims.dates.record import Dated, Relation
 from warmonitor.claims.dates.resolve import meaning
-from warmonitor.claims.text import Document, Sentence
+from warmonitor.claims.text import Document
 from warmonitor.errors import InputError
 from warmonitor.model import Period
 
@@ -37,7 +37,12 @@ def find(document: Document, published: str | None = None) -> list[Dated]:
     day = publication(published or document.report.published)
     stamp = stamps.at_head(document, day)
     clock = Clock(day or (stamp.date if stamp else None), document.whole)
-    out = [dated for sentence in document.sentences for dated in _in_sentence(document, sentence, clock, stamp)]
+    out: list[Dated] = []
+    for sentence in document.sentences:
+        matched = hits(sentence)
+        if matched:
+            kept = [hit for hit in map(judged, matched) if hit and not stamps.covers(stamp, hit.start, hit.end)]
+            out.extend(_in_sentence(document, kept, clock))
     if stamp is not None:
         out = sorted([*out, stamps.dated(document, stamp)], key=lambda dated: dated.start)
     return out
@@ -53,13 +58,9 @@ def publication(published: str | None) -> dt.date | None:
         raise InputError(f"not a date: {published!r}", "published", "give it as YYYY-MM-DD") from None
 
 
-def _in_sentence(document: Document, sentence: Sentence, clock: Clock, stamp: stamps.Stamp | None) -> Iterator[Dated]:
+def _in_sentence(document: Document, kept: list[Hit], clock: Clock) -> Iterator[Dated]:
+    """The expressions of one sentence; two that make a range become one."""
     clock.begin_sentence()
-    kept = [
-        hit for matched in hits(sentence) if (hit := judged(matched)) and not stamps.covers(stamp, hit.start, hit.end)
-    ]
-    if not kept:
-        return
     waiting: Found | None = None
     for hit, following in zip(kept, [*kept[1:], None]):
         said = meaning(hit, clock, following)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -162,34 +161,30 @@ def _compiled(rule: str) -> str:
     return re.sub(r"[A-Z]{2,}", lambda name: LETTER[name.group()], rule).replace(" ", "")
 
 
-class Compiled(NamedTuple):
-    """A rule ready to run; `order` settles which of two that begin together wins."""
-
-    order: int
-    name: str
-    needs: frozenset[str]
-    pattern: re.Pattern[str]
+@functools.cache
+def _needs() -> dict[str, frozenset[str]]:
+    """Of every rule, the letters one of which its words hold."""
+    return {name: frozenset(_compiled(rule.needs)) for name, rule in RULES.items()}
 
 
 @functools.cache
-def _rules() -> tuple[Compiled, ...]:
-    return tuple(
-        Compiled(order, name, frozenset(_compiled(rule.needs)), re.compile(_compiled(rule.pattern)))
-        for order, (name, rule) in enumerate(RULES.items())
-    )
-
-
-@functools.cache
-def _rules_for(present: frozenset[str]) -> tuple[Compiled, ...]:
-    """The rules worth trying on words of those classes."""
-    return tuple(rule for rule in _rules() if rule.needs & present)
+def _rules_for(present: frozenset[str]) -> re.Pattern[str]:
+    """The rules worth trying on words of those classes, in their order."""
+    tried = [(name, RULES[name].pattern) for name, needs in _needs().items() if needs & present]
+    return re.compile("|".join(f"(?P<{name}>{_compiled(pattern)})" for name, pattern in tried))
 
 
 @functools.cache
 def _core() -> re.Pattern[str]:
     """What every expression holds: a stretch of calendar words with none of it is passed over."""
-    needed = "".join(sorted({mark for rule in _rules() for mark in rule.needs} - {LETTER["COLON"], LETTER["EVERY"]}))
+    needed = "".join(sorted(_tried_letters() - {LETTER["COLON"], LETTER["EVERY"]}))
     return re.compile(f"[{needed}]|" + _compiled("COLON(?=[NUM FIGURE])"))
+
+
+@functools.cache
+def _tried_letters() -> frozenset[str]:
+    """The letters that decide which rules are tried."""
+    return frozenset().union(*_needs().values())
 
 
 _LOW = operator.attrgetter("low")
@@ -225,32 +220,17 @@ def feast_phrase(listed: Words, tokens: tuple[Token, ...], index: int) -> tuple[
     return ()
 
 
-def hits(sentence: Sentence) -> Iterator[Hit]:
+def hits(sentence: Sentence) -> list[Hit]:
     """The calendar expressions of a sentence, from left to right, before their context is judged."""
     letters = classes(sentence)
-    at = 0
-    for core in _core().finditer(letters):
-        if core.start() < at:
-            continue
-        first = letters.rfind(OTHER, at, core.start()) + 1 or at
+    core = _core().search(letters)
+    out: list[Hit] = []
+    while core is not None:
+        first = letters.rfind(OTHER, 0, core.start()) + 1
         last = letters.find(OTHER, core.start())
-        at = len(letters) if last < 0 else last
-        for name, found in _in_stretch(letters, first, at):
-            yield Hit(name, sentence, letters, found.start(), found.end(), found.group())
-
-
-def _in_stretch(letters: str, first: int, last: int) -> Iterator[tuple[str, re.Match[str]]]:
-    """The matches in a stretch of calendar words: the leftmost first, of two the one whose rule stands first."""
-    waiting = [(rule, rule.pattern.search(letters, first, last)) for rule in _rules_for(frozenset(letters[first:last]))]
-    while True:
-        matched = [(found.start(), rule.order, rule.name, found) for rule, found in waiting if found]
-        if not matched:
-            return
-        _, _, name, found = min(matched)
-        yield name, found
-        end = found.end()
-        waiting = [
-            (rule, other if other.start() >= end else rule.pattern.search(letters, end, last))
-            for rule, other in waiting
-            if other
-        ]
+        last = len(letters) if last < 0 else last
+        rules = _rules_for(_tried_letters().intersection(letters[first:last]))
+        for found in rules.finditer(letters, first, last):
+            out.append(Hit(str(found.lastgroup), sentence, letters, found.start(), found.end(), found.group()))
+        core = _core().search(letters, last)
+    return out
