@@ -13,12 +13,14 @@ from collections.abc import Sequence
 
 from warmonitor.errors import WarmonitorError
 
-FAMILIES = ("read", "ingest", "ask", "judge", "export", "gazetteer", "serve")
+FAMILIES = ("read", "ingest", "ask", "judge", "export", "gazetteer", "serve", "token")
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog="warmonitor", description="Reads reports of armed conflict and keeps the ledger.")
+    top = argparse.ArgumentParser(
+        prog="warmonitor", description="Reads reports of armed conflict and keeps the ledger."
+    )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for family in FAMILIES:
         try:
