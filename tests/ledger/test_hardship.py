@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import random
 import time
@@ -15,10 +16,11 @@ from tests.ledger import ingesting
 
 from warmonitor import ledger
 from warmonitor.engine import ingest as engine
+from warmonitor.engine.reread import reread
 from warmonitor.errors import LedgerError
 from warmonitor.ledger import Book
 from warmonitor.ledger.schema import journal
-from warmonitor.model import Report
+from warmonitor.model import Judgement, Report
 
 COUNT = 400
 KILLS = 24
@@ -37,13 +39,13 @@ def start(url: str, *sources: Path) -> tuple[BaseProcess, Connection]:
     return running, ours
 
 
-def whole(book: Book, count: int) -> None:
+def whole(book: Book, count: int, versions: bool = True) -> None:
     """That every report is there once, each claim has one incident, every incident its claims, and the chain holds."""
     assert book.count()["reports"] == book.count()["claims"] == count
     with book.engine.begin() as db:
         kinds = journal.c.of.in_(["report", "claim"])
         grouped = sa.select(journal.c.subject).where(kinds).group_by(journal.c.of, journal.c.subject)
-        assert db.scalars(grouped.having(sa.func.count() > 1)).all() == []
+        assert not versions or db.scalars(grouped.having(sa.func.count() > 1)).all() == []
     told = [claim for incident in book.incidents() for claim in incident.claims]
     assert sorted(told) == sorted(claim.id for claim in book.claims())
     assert book.unlinked() == 0
@@ -166,3 +168,40 @@ def test_a_changed_page_is_a_new_version_under_its_id(url: str, tmp_path: Path) 
         assert [c.kind for c in book.history(report.id) if c.of == "report"] == ["added", "corrected"]
         assert [i.cells[0].low for i in book.incidents()] == [15]
         assert book.verify() == book.head()[0]
+
+
+def test_ten_printings_of_one_text_are_one_voice(url: str, tmp_path: Path) -> None:
+    source = tmp_path / "wire.jsonl"
+    text = (
+        "12 civilians were killed in Amara, said the monitor. Rescue workers dug through the rubble of the bakery "
+        "until nightfall while planes circled above the town and the wounded were taken across the river by boat."
+    )
+    rows = [{"id": f"w{n}", "publisher": f"Paper {n}", "published": "2019-05-02", "text": text} for n in range(10)]
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with ledger.open(url) as book:
+        engine.ingest(book, source, processes=1, reader=ingesting.read, version="test")
+        assert sorted(one.left for one in book.copies()) == [f"w{n}" for n in range(1, 10)]
+        assert {one.right for one in book.copies()} == {"w0"}
+        before = book.head()
+        engine.ingest(book, source, processes=1, reader=ingesting.read, version="test")
+        assert book.head() == before, "the same again adds nothing"
+
+
+def test_a_newer_reader_shows_what_changed_and_keeps_judgements(url: str, tmp_path: Path) -> None:
+    source = tmp_path / "reports.jsonl"
+    ingesting.write(source, 5)
+    with ledger.open(url) as book:
+        engine.ingest(book, source, processes=1, reader=ingesting.read, version="test")
+        old = next(book.claims(report="s1-2"))
+        book.judge(Judgement(kind="correct", subject=old.id, hand="ada", field="count.high", value="99", why="counted"))
+        dry = list(reread(book, dry=True, processes=1, reader=ingesting.read_anew, version="newer"))
+        assert all(line.startswith(("new", "gone")) for one in dry for line in one.lines)
+        assert next(book.claims(report="s1-2")).id == old.id
+        done = list(reread(book, processes=1, reader=ingesting.read_anew, version="newer"))
+        assert [one.lines for one in done] == [one.lines for one in dry]
+        new = next(book.claims(report="s1-2"))
+        assert new.id != old.id
+        assert (new.count.high, book.claim(old.id).id) == (99, new.id)
+        assert [word.hand for word in book.judgements(new.id)] == ["ada"]
+        assert list(reread(book, processes=1, reader=ingesting.read_anew, version="newer")) == []
+        whole(book, 5, versions=False)

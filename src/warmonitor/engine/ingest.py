@@ -17,7 +17,7 @@ import msgspec
 from warmonitor import claims as reading
 from warmonitor import reports as intake
 from warmonitor.claims.reader import READER
-from warmonitor.engine import local
+from warmonitor.engine import copying, local
 from warmonitor.errors import GazetteerError, LexiconError
 from warmonitor.ledger import Book, Origin
 from warmonitor.model import Claim, Failure, Reading, Record, Report, content_id
@@ -243,6 +243,8 @@ def _under(found: Reading, id: str) -> Reading:
 
 def _linked(book: Book, taken: Taken, intaking: _Intake) -> Taken:
     """Give every claim its incident, and tell how far that is."""
+    intaking.tell(stage="comparing")
+    copying.mark(book)
     waiting = book.unlinked()
     intaking.tell(stage="linking", to_link=waiting)
     book.link(progress=lambda done: intaking.tell(linked=done, seconds=time.monotonic() - intaking.started))

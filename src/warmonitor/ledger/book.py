@@ -37,7 +37,7 @@ from warmonitor.ledger.schema import (
     report,
     transactions,
 )
-from warmonitor.ledger.views import Origin, plain
+from warmonitor.ledger.views import Origin, Setting, plain
 from warmonitor.model import (
     Change,
     Check,
@@ -114,7 +114,8 @@ class Book:
             allowed = takedown.without_erased(db, entries)
             if writer.write(allowed):
                 judging.carry(db, writer, allowed)
-                judging.remember(db, writer, (e.subject for e in allowed if e.of in ("claim", "report")))
+                stated = (e.subject for e in allowed if e.of in ("claim", "report") and e.op == "put")
+                judging.remember(db, writer, stated)
             return writer.number if writer.begun else writer.last
 
     def judge(self, judgement: Judgement, expect: int | None = None) -> int:
@@ -220,16 +221,22 @@ class Book:
 
     def copies(self, report_id: str | None = None) -> Iterator[Link]:
         """Reports that print one text: `left` is a near copy of `right`, which came first."""
-        return self._links("copy", report_id)
+        return self._links("copy", None if report_id is None else [report_id])
+
+    def copies_among(self, reports: Iterable[str]) -> Iterator[Link]:
+        """The marks of copies on any of these reports."""
+        for part in chunks(reports):
+            yield from self._links("copy", part)
 
     def links(self, id: str | None = None) -> Iterator[Link]:
         """Why claims or events were held to be one incident, or not."""
-        return self._links("link", id)
+        return self._links("link", None if id is None else [id])
 
-    def _links(self, of: str, id: str | None) -> Iterator[Link]:
+    def _links(self, of: str, ids: Sequence[str] | None) -> Iterator[Link]:
         more = [link.c.of == of]
-        if id is not None:
-            more.append((link.c.left == plain(id)) | (link.c.right == plain(id)))
+        if ids is not None:
+            named = [plain(id) for id in ids]
+            more.append(link.c.left.in_(named) | link.c.right.in_(named))
         return self._pages(link, lambda q, at, d: [filters.alive(link, at), *more], ASK_ALL, None, None)
 
     def judgements(self, subject: str | None = None) -> list[Judgement]:
@@ -269,6 +276,20 @@ class Book:
         """Where a report was found and which version of the reader read it; null where nobody said."""
         with store.reading(self.engine) as db:
             return ingesting.by_report(db, report_id)
+
+    def days(self, since: int) -> list[str]:
+        """The days of publication of the reports that came after a transaction, each once."""
+        with store.reading(self.engine) as db:
+            return ingesting.days(db, since)
+
+    def setting(self, name: str) -> str | None:
+        """Something that the book's work depends on or has come to: a gazetteer, a policy, how far a stage has gone."""
+        with store.reading(self.engine) as db:
+            return ingesting.setting_of(db, name)
+
+    def set(self, name: str, value: str) -> int:
+        """Note a setting; the transaction's number."""
+        return self._write([Entry("setting", name, Setting(value=value))])
 
     def tags(self, address: str) -> tuple[str | None, str | None] | None:
         """The ETag and Last-Modified that came with an address when it was last fetched, for a conditional request."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from warmonitor.ledger import chain
 from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.journal import body, unbody
-from warmonitor.ledger.schema import journal, origin, report
+from warmonitor.ledger.schema import journal, origin, report, setting
 from warmonitor.ledger.views import Origin, plain
 from warmonitor.model import Report
 
@@ -57,6 +57,19 @@ def origin_of(db: sa.Connection, condition: sa.ColumnElement[bool]) -> Origin | 
 def by_report(db: sa.Connection, id: str) -> Origin | None:
     """Where a report was found."""
     return origin_of(db, origin.c.id == plain(id))
+
+
+def days(db: sa.Connection, since: int) -> list[str]:
+    """The days of the reports that came after a transaction."""
+    ask = sa.select(report.c.day).where(report.c.until.is_(None), report.c.since > since, report.c.day.is_not(None))
+    return list(db.scalars(ask.distinct().order_by(report.c.day)))
+
+
+def setting_of(db: sa.Connection, name: str) -> str | None:
+    """The value of a setting, null where there is none."""
+    ask = sa.select(journal.c.body).join(setting, setting.c.seq == journal.c.seq)
+    written = db.scalar(ask.where(setting.c.id == plain(name), setting.c.until.is_(None)))
+    return None if written is None else unbody("setting", written).value
 
 
 def tags(db: sa.Connection, address: str) -> tuple[str | None, str | None] | None:

@@ -35,7 +35,7 @@ def under(db: sa.Connection, found: Sequence[Incident], query: Query, at: int | 
     scene = regrouping.gather(db, [c for one in found for c in one.claims], at)
     mine = {c: one.id for one in found for c in one.claims}
     claims: list[Claim] = [msgspec.structs.replace(c, incident=mine[c.id]) for c in scene.claims]
-    made = reconcile.incidents(claims, query.policy, query.ranking, scene.judgements, scene.reports)
+    made = reconcile.incidents(claims, query.policy, query.ranking, scene.judgements, scene.voices)
     cells = {one.id: one.cells for one in made}
     return [msgspec.structs.replace(one, cells=cells.get(one.id, one.cells), policy=query.policy) for one in found]
 

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from warmonitor import incidents as linking
 from warmonitor.incidents import reconcile
-from warmonitor.ledger import members, words
+from warmonitor.ledger import ingesting, members, words
 from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.filters import alive
 from warmonitor.ledger.journal import Writer, unbody
-from warmonitor.ledger.schema import claim, incident, journal, judgement, member, redirect, report, setting
+from warmonitor.ledger.schema import claim, incident, journal, judgement, link, member, redirect, report
 from warmonitor.ledger.views import Setting, plain
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
 
@@ -30,11 +30,15 @@ REACH = 16
 
 
 class Scene(NamedTuple):
-    """What is looked at together: claims with the incident they have now, their reports, the judgements that stand."""
+    """What is looked at together: claims with the incident they have now, their reports, the judgements that stand.
+
+    `voices` are the reports as they count for corroboration: a copy of a text speaks with the voice of its original.
+    """
 
     claims: list[Claim]
     reports: dict[str, Report]
     judgements: list[Judgement]
+    voices: dict[str, Report]
 
 
 def _waits() -> sa.ColumnElement[bool]:
@@ -70,14 +74,19 @@ def stale(db: sa.Connection) -> list[str]:
         .join(claim, (claim.c.id == member.c.claim) & claim.c.until.is_(None) & (claim.c.scope == "incident"))
         .where(member.c.until.is_(None), member.c.since > after, member.c.incident.not_in(live))
     )
-    return sorted(db.scalars(sa.union(changed, left, homeless)))
+    last = sa.func.coalesce(link.c.until, link.c.since)
+    copied = (
+        live.join(member, (member.c.incident == incident.c.id) & member.c.until.is_(None))
+        .join(claim, (claim.c.id == member.c.claim) & claim.c.until.is_(None))
+        .join(link, (link.c.left == claim.c.report) & (link.c.of == "copy"))
+        .where(last > incident.c.since, last > after)
+    )
+    return sorted(db.scalars(sa.union(changed, left, homeless, copied)))
 
 
 def _reckoned(db: sa.Connection) -> int:
     """The transaction up to which every incident has been held against its claims."""
-    ask = sa.select(journal.c.body).join(setting, setting.c.seq == journal.c.seq)
-    written = db.scalar(ask.where(setting.c.id == RECKONED, setting.c.until.is_(None)))
-    return int(unbody("setting", written).value) if written else 0
+    return int(ingesting.setting_of(db, RECKONED) or 0)
 
 
 def gather(db: sa.Connection, wanted: Iterable[str], at: int | None = None) -> Scene:
@@ -85,7 +94,21 @@ def gather(db: sa.Connection, wanted: Iterable[str], at: int | None = None) -> S
     claims = members.placed(db, _records(db, claim, wanted, at), at)
     reports = {r.id: r for r in _records(db, report, {c.report for c in claims}, at)}
     about = {c.id for c in claims} | {c.incident for c in claims if c.incident} | set(reports)
-    return Scene(claims, reports, _words(db, about))
+    return Scene(claims, reports, _words(db, about), _voices(db, reports, at))
+
+
+def _voices(db: sa.Connection, reports: dict[str, Report], at: int | None) -> dict[str, Report]:
+    """Reports, the copies among them under the publisher of their original."""
+    publisher: dict[str, str | None] = {}
+    for part in chunks(reports):
+        first = sa.select(link.c.left, report.c.publisher).join(report, report.c.id == link.c.right)
+        copied = first.where(link.c.of == "copy", link.c.left.in_(part), alive(link, at), alive(report, at))
+        publisher.update({row.left: row.publisher for row in db.execute(copied)})
+    return {id: _as_from(one, publisher[id]) if id in publisher else one for id, one in reports.items()}
+
+
+def _as_from(one: Report, publisher: str | None) -> Report:
+    return msgspec.structs.replace(one, publisher=publisher)
 
 
 def _records(db: sa.Connection, view: sa.Table, ids: Iterable[str], at: int | None = None) -> list[Any]:
@@ -200,12 +223,12 @@ def regroup(
     moved = {id for c in differing for id in (before[c.id], c.incident) if id}
     mine = [c for c in after if c.incident in moved]
     within = {c.id for c in mine}
-    links = [link for link in links if link.left in within or link.right in within]
-    found = reconcile.incidents(mine, "range", (), scene.judgements, scene.reports, links)
+    links = [one for one in links if one.left in within or one.right in within]
+    found = reconcile.incidents(mine, "range", (), scene.judgements, scene.voices, links)
     found = [words.judged(one, scene.judgements) for one in found]
     gone = _gone(before, after, moved - {one.id for one in found})
     writer.write([*(Entry("incident", one.id, one) for one in found), *gone], cause)
-    writer.write([Entry("link", content_id(link.left, link.right), link) for link in links], cause)
+    writer.write([Entry("link", content_id(one.left, one.right), one) for one in links], cause)
     return len(found)
 
 
@@ -219,8 +242,8 @@ def _named_apart(db: sa.Connection, before: dict[str, str | None], after: Sequen
 
 def _links_of(db: sa.Connection, scene: Scene) -> list[Link]:
     homes = {c.incident for c in scene.claims if c.incident}
-    found = {link for one in _records(db, incident, homes) for link in one.links}
-    return sorted(found, key=lambda link: (link.left, link.right))
+    found = {each for one in _records(db, incident, homes) for each in one.links}
+    return sorted(found, key=lambda each: (each.left, each.right))
 
 
 def _only_around(before: Sequence[Claim], after: Sequence[Claim], touched: set[str]) -> list[Claim]:
