@@ -4,38 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import msgspec
-
+from warmonitor.cli import options
 from warmonitor.errors import InputError, QueryError
-from warmonitor.model import Event, Grade, Group, Harm, Policy, Query, Status
 
 if TYPE_CHECKING:
-    from warmonitor import exchange, ledger
+    from warmonitor import exchange
+    from warmonitor.model import Query
 
 FORMATS = ("ucdp-ged", "acled", "airwars", "hxl", "geojson", "csv", "parquet", "jsonl", "html", "overlap")
-FILTERS: dict[str, str | tuple[str, ...]] = {
-    "since": "first day, YYYY-MM-DD, YYYY-MM or YYYY",
-    "until": "last day",
-    "place": "a place, admin unit or P-code by name",
-    "country": "ISO code of a country",
-    "box": "west,south,east,north in degrees",
-    "near": "lat,lon,km",
-    "actor": "who did it",
-    "side": "whose people came to harm",
-    "harm": get_args(Harm),
-    "status": get_args(Status),
-    "group": get_args(Group),
-    "event": get_args(Event),
-    "source": "who says so",
-    "grade": get_args(Grade),
-    "text": "words of the reports",
-}
 
 
 def register(commands: Any) -> None:
@@ -49,13 +30,10 @@ def _export(commands: Any) -> None:
     about = "Write the ledger's incidents in a format of the field; docs/exchange.md says what each holds."
     parser = commands.add_parser("export", help="the ledger in the field's formats", description=about)
     parser.add_argument("format", metavar="FORMAT", choices=FORMATS, help=", ".join(FORMATS))
-    _ledger(parser)
-    _filters(parser)
-    parser.add_argument(
-        "--policy", choices=get_args(Policy), help="how counts are reconciled (else the format's own way)"
-    )
-    parser.add_argument("--ranking", metavar="A,B", help="for the policy ranking: authorities, best first")
-    parser.add_argument("--as-of", dest="as_of", metavar="DATE", help="what the ledger said then")
+    options.ledger(parser)
+    options.filters(parser)
+    # Each format has a policy that it is made for, so the usual one is none.
+    parser.set_defaults(policy=None)
     parser.add_argument("--public", action="store_true", help="leave out what is marked sensitive, blur places")
     parser.add_argument("--blur", metavar="UNIT", help="with --public: admin2, admin1, country or 0.1deg (the default)")
     parser.add_argument("--table", default="incidents", choices=("incidents", "cells", "claims", "reports"),
@@ -69,9 +47,8 @@ def _export(commands: Any) -> None:
 def _compare(commands: Any) -> None:
     parser = commands.add_parser("compare", help="hold the ledger against a UCDP GED or ACLED file")
     parser.add_argument("file", metavar="FILE", help="their CSV")
-    _ledger(parser)
-    _filters(parser)
-    parser.add_argument("--policy", choices=get_args(Policy), default="range")
+    options.ledger(parser)
+    options.filters(parser)
     parser.add_argument(
         "--reach", type=float, default=25.0, metavar="KM", help="how far apart one incident's points may lie"
     )
@@ -83,60 +60,21 @@ def _compare(commands: Any) -> None:
 def _import(commands: Any) -> None:
     parser = commands.add_parser("import", help="take a UCDP GED or ACLED file in as reports of that source")
     parser.add_argument("file", metavar="FILE", help="their CSV")
-    _ledger(parser)
+    options.ledger(parser)
     parser.add_argument("--name", help="what the source is called in the ledger (else the dataset's name)")
     parser.add_argument("--hand", help="in whose name (else the dataset's)")
     parser.add_argument("--unlinked", action="store_true", help="do not look yet which rows tell of one incident")
     parser.set_defaults(run=take_in)
 
 
-def _ledger(parser: argparse.ArgumentParser) -> None:
-    default = os.environ.get("WARMONITOR_LEDGER", "warmonitor.db")
-    parser.add_argument(
-        "--ledger", default=default, metavar="URL", help="the ledger (else WARMONITOR_LEDGER, warmonitor.db)"
-    )
-
-
-def _filters(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("filters")
-    for name, about in FILTERS.items():
-        if isinstance(about, str):
-            group.add_argument(f"--{name}", metavar=name.upper(), help=about)
-        else:
-            group.add_argument(f"--{name}", choices=about)
-
-
-def query_of(args: argparse.Namespace, policy: Policy) -> Query:
-    """The question that the filters ask. QueryError where a value cannot be meant."""
-    given = {name: getattr(args, name) for name in FILTERS if getattr(args, name)}
-    for name in ("box", "near"):
-        if name in given:
-            given[name] = given[name].split(",")
-    given |= {"policy": policy, "as_of": getattr(args, "as_of", None)}
-    given["ranking"] = [name.strip() for name in (getattr(args, "ranking", None) or "").split(",") if name.strip()]
-    try:
-        found = msgspec.convert(given, Query, strict=False)
-    except msgspec.ValidationError as error:
-        raise QueryError(str(error), "filters", "see warmonitor export --help") from error
-    return found
-
-
-def existing(url: str) -> ledger.Book:
-    """The ledger at a URL. QueryError where there is no file: an export never makes one."""
-    from warmonitor import ledger
-
-    if "://" not in url and not Path(url).exists():
-        raise QueryError("no ledger here", url, "give --ledger, or ingest something first")
-    return ledger.open(url)
-
-
 def export(args: argparse.Namespace) -> int:
     """Write the ledger in a format."""
-    from warmonitor import exchange
+    from warmonitor import exchange, ledger
 
     form = exchange.format_of(args.format)
-    query = query_of(args, args.policy or form.policy)
-    with existing(args.ledger) as book, _output(args) as out, _notes(args) as notes:
+    args.policy = args.policy or form.policy
+    query = options.query(args)
+    with ledger.open(options.existing(args.ledger)) as book, _output(args) as out, _notes(args) as notes:
         stream = exchange.entries(book, query)
         if args.public:
             marks = exchange.marks_of(book.judgements())
@@ -149,7 +87,7 @@ def export(args: argparse.Namespace) -> int:
 def _heading(args: argparse.Namespace, query: Query) -> exchange.Heading:
     from warmonitor.exchange import Heading
 
-    asked = ", ".join(f"{name} {getattr(args, name)}" for name in FILTERS if getattr(args, name))
+    asked = ", ".join(f"{name} {getattr(args, name)}" for name in options.FILTERS if getattr(args, name))
     return Heading(
         title=args.title or "Incidents of armed conflict",
         asked=f"Asked for: {asked}." if asked else "",
@@ -216,12 +154,12 @@ def _tell(args: argparse.Namespace, count: int, notes: exchange.Notes) -> None:
 
 def compare(args: argparse.Namespace) -> int:
     """Print what the ledger and a file both have, what only one has, and where their counts differ."""
-    from warmonitor import exchange
+    from warmonitor import exchange, ledger
     from warmonitor.exchange import comparing, imports
 
-    with existing(args.ledger) as book, _their_file(args.file) as (form, source):
+    with ledger.open(options.existing(args.ledger)) as book, _their_file(args.file) as (form, source):
         theirs, broken = _theirs(imports.read(form, source, args.file))
-        ours = (entry.incident for entry in exchange.entries(book, query_of(args, args.policy)))
+        ours = (entry.incident for entry in exchange.entries(book, options.query(args)))
         found = comparing.compare(ours, theirs, args.reach)
     if args.format == "jsonl":
         comparing.write_lines(found, sys.stdout)
