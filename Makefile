@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 SHARED ?= ../shared
 export SHARED
 
-.PHONY: demo test lint types unit score bench pages clean help
+.PHONY: demo test lint types unit score bench pages schema clean help
 help:            ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -43,6 +43,9 @@ score: $(VENV)/.ready-dev  ## the quality gate: gold and data sets against eval/
 
 bench: $(VENV)/.ready-dev  ## speeds, as ratios against named peers
 	$(BIN)/python -m eval.bench
+
+schema: $(VENV)/.ready-user  ## JSON Schemas and the data dictionary, made from the records
+	$(BIN)/python -m warmonitor.exchange.schemas
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
