@@ -111,7 +111,7 @@ def _marked(
         spot.marked = spot.marked or spot.key in marked
         if not spot.marked:
             continue
-        variants = tuple(place for place in gazetteer.similar(spot.key) if place.country in firm)
+        variants = gazetteer.similar(spot.key, firm)
         if variants:
             spot.places, spot.how = variants, "variant"
         if variants or (spot.key in marked and not _ordinary(spot, whole)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from warmonitor.errors import GazetteerError
 from warmonitor.places import box
 from warmonitor.places.entry import Found
-from warmonitor.places.names import alike, fold, joined, skeleton
+from warmonitor.places.names import alike, fold, skeleton, together
 from warmonitor.places.overlay import overlay
 from warmonitor.places.store import VERSION, Layer, write
 
@@ -88,19 +88,22 @@ class Gazetteer:
         """The country or first-order unit of a code: ISO alpha-2 ("SY") or GeoNames' ("SY.12")."""
         return self.look_up(f"#{code}")[1]
 
-    def similar(self, folded: str) -> tuple[Found, ...]:
-        """The places of which `folded` may be another romanisation: same consonants, few vowels' difference."""
-        key = f"~?{folded}"
-        known = self._asked.get(key)
-        if known is None:
-            known = self._asked[key] = (0, self._similar(folded))
-        return known[1]
+    def similar(self, folded: str, countries: frozenset[str] | None = None) -> tuple[Found, ...]:
+        """The places (of `countries`) of which `folded` may be another romanisation.
 
-    def _similar(self, folded: str) -> tuple[Found, ...]:
-        together = self.look_up(f"={joined(folded)}")[1]
-        if together or not folded.isascii() or len(bones := skeleton(folded)) < 3:
-            return together
-        return tuple(place for place in self.look_up(f"~{bones}")[1] if alike(folded, fold(place.name)))
+        First the same letters otherwise spaced or doubled, else the same consonants and few letters' difference.
+        """
+        if len(folded) < 4:
+            return ()
+        same = self.look_up(f"={together(folded)}")[1]
+        if countries is not None:
+            same = tuple(place for place in same if place.country in countries)
+        if same or not folded.isascii() or len(bones := skeleton(folded)) < 2:
+            return same
+        near = self.look_up(f"~{bones}")[1]
+        return tuple(
+            place for place in near if (countries is None or place.country in countries) and alike(folded, fold(place.name))
+        )
 
     def __len__(self) -> int:
         return sum(map(len, self.layers))

@@ -46,6 +46,12 @@ def joined(folded: str) -> str:
 
 
 @functools.lru_cache(maxsize=65536)
+def together(folded: str) -> str:
+    """A folded name without articles, spaces and doubled letters, its shortest romanisations made one: "hass" and "haas"."""
+    return _TWICE.sub(r"\1", joined(folded).replace("ou", "u").replace("ee", "i"))
+
+
+@functools.lru_cache(maxsize=65536)
 def skeleton(folded: str) -> str:
     """What is left of a folded name in every romanisation: its consonants, each class by one letter."""
     text = joined(folded)
@@ -53,11 +59,8 @@ def skeleton(folded: str) -> str:
         return ""
     for digraph, letter in _ROMANISED:
         text = text.replace(digraph, letter)
-    return (
-        _TWICE.sub(r"\1", text[0] + _DULL.sub("", text[1:]))
-        if text[0] not in "aeiouy"
-        else _TWICE.sub(r"\1", "a" + _DULL.sub("", text[1:]))
-    )
+    first = "a" if text[0] in "aeiouy" else text[0]
+    return _TWICE.sub(r"\1", first + _DULL.sub("", text[1:]))
 
 
 def distance(left: str, right: str) -> int:
@@ -73,4 +76,5 @@ def distance(left: str, right: str) -> int:
 def alike(left: str, right: str) -> bool:
     """Whether two folded names that share a skeleton are close enough to be one name."""
     left, right = joined(left), joined(right)
-    return distance(left, right) <= max(2, max(len(left), len(right)) // 3)
+    longest = max(len(left), len(right))
+    return distance(left, right) <= (1 if longest < 6 else max(2, longest // 3))

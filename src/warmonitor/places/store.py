@@ -18,7 +18,7 @@ from pathlib import Path
 
 from warmonitor.errors import GazetteerError
 from warmonitor.places.entry import KINDS, Entry, Found
-from warmonitor.places.names import fold, joined, skeleton
+from warmonitor.places.names import fold, skeleton, together
 
 VERSION = 1
 _MAGIC = b"WMGAZ\x00"
@@ -59,8 +59,8 @@ def keys(entry: Entry, loose: bool) -> set[str]:
     out = set(exact)
     if loose:
         plain = [folded for folded in exact if folded.isascii()]
-        out.update(f"={together}" for folded in plain if len(together := joined(folded)) > 2)
-        out.update(f"~{bones}" for folded in plain if len(bones := skeleton(folded)) > 2)
+        out.update(f"={one}" for folded in plain if len(one := together(folded)) > 2)
+        out.update(f"~{bones}" for folded in plain if len(bones := skeleton(folded)) > 1)
     if entry.kind == "country":
         out.add(f"#{entry.country}")
     elif entry.kind == "admin1":
