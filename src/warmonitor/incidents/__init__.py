@@ -3,5 +3,6 @@
 from warmonitor.incidents.assignment import assign, redirects
 from warmonitor.incidents.cluster import Redirect
 from warmonitor.incidents.link import EventRecord, events
+from warmonitor.incidents.nearby import add, replaced, touched
 
-__all__ = ["EventRecord", "Redirect", "assign", "events", "redirects"]
+__all__ = ["EventRecord", "Redirect", "add", "assign", "events", "redirects", "replaced", "touched"]

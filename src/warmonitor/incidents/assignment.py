@@ -128,5 +128,6 @@ def _links(scored: Iterable[Scored], event: Mapping[str, EventRecord], incident_
         verdict = "held to be one incident" if joined[pair.left, pair.right] else "held to be two incidents"
         sure = round(shown[pair.left, pair.right].probability, 4)
         reasons = (verdict, *pair.reasons)
-        out.append(Link(left=first[pair.left], right=first[pair.right], score=sure, reasons=reasons))
+        left, right = sorted((first[pair.left], first[pair.right]))
+        out.append(Link(left=left, right=right, score=sure, reasons=reasons))
     return sorted(out, key=lambda k: (k.left, k.right))

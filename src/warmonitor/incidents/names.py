@@ -67,7 +67,7 @@ def _place_key(part: str) -> str:
     ]
     joined = "".join(told or [w for w in words if w not in linking().articles])
     bare = skeleton(joined)
-    return bare if len(bare) > 2 else joined
+    return bare if len(bare) > 2 else re.sub(r"(.)\1+", r"\1", joined)
 
 
 def _directions_of(word: str) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,12 +51,9 @@ def _comparison(comparison: Comparison, used: Weights) -> dict[str, Any]:
 def _linker(db: Any, used: Weights, explain: bool = False) -> Any:
     """A Splink linker over `events` whose pairs are those of `blocked`: the ones that the small way scores too."""
     from splink import DuckDBAPI, Linker
-    from splink import logging as splink_logging
 
-    splink_logging.disable()
-    logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=db)
-    linker = Linker(api.register("events"), settings(used, explain))
+    linker = Linker(api.register("events"), settings(used, explain), log_level=None)
     db.execute("create table join_keys as select '0' as match_key, lid as join_key_l, rid as join_key_r from blocked")
     linker.table_management.register_blocked_pairs_for_predict(api.register("join_keys"))
     return linker
