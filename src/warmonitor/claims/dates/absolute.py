@@ -24,7 +24,7 @@ def day(hit: Hit, clock: Clock) -> Meaning:
             return unknown("no day of the calendar, or one of two", kind)
         return Meaning(night(hit, date), kind, date.isoformat(), year=date.year)
     month, number = int(hit.value("MONTH") or 0), _day_of_month(hit)
-    found = year_of(hit, clock, lambda year: days.day(year, month, number))
+    found = year_of(hit, clock, lambda year: days.day(year, month, number), slack=1)
     if found is None:
         return unknown(NOT_PUBLISHED if hit.has("YEARUNIT") else NO_YEAR, kind)
     year, told = found.number, found.number if found.told else None

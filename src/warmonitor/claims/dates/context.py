@@ -163,12 +163,6 @@ def begins(hit: Hit) -> bool:
     return any(token.low in onset for token in hit.sentence.tokens[hit.first - size : hit.first])
 
 
-def went_on(first: Hit, last: Hit) -> bool:
-    """ "Began on Friday and continued on Saturday": one stretch of days."""
-    between = {token.low for token in first.sentence.tokens[first.last : last.first]}
-    return not words().calendar.went_on.isdisjoint(between) and begins(first)
-
-
 def _onset(hit: Hit, meaning: Meaning) -> bool:
     """ "The war that broke out in 2011"; "protests in 2011 that turned into a war that has killed …"."""
     if meaning.kind not in ("month", "year", "season") or not hit.preceded_by("ON"):

@@ -82,6 +82,8 @@ def part(span: Days, name: str) -> Days:
     if 365 <= length <= 366 and span.start.day == span.start.month == 1:
         first, last = _MONTHS_OF_YEAR[name]
         return Days(month(span.start.year, first).start, month(span.start.year, last).end)
+    if name.startswith("q"):
+        return span
     third = {"start": "early", "end": "late"}.get(name, name)
     cuts = _halves(span.start, length) if third in ("first", "second") else _thirds(span.start, span.end, length)
     if length < 3:
@@ -99,6 +101,7 @@ _MONTHS_OF_YEAR = {
     "end": (12, 12),
     "first": (1, 6),
     "second": (7, 12),
+    **{f"q{n}": (3 * n - 2, 3 * n) for n in (1, 2, 3, 4)},
 }
 
 

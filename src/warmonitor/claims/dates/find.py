@@ -6,18 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from warmonitor.claims.dates import days, stamps
+from warmonitor.claims.dates import days, ranges, stamps
 from warmonitor.claims.dates.clock import Clock, Meaning
-from warmonitor.claims.dates.context import WHY_OPEN, applied, aside, judged, relation, went_on
+from warmonitor.claims.dates.context import WHY_OPEN, applied, aside, judged, relation
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit, hits
 from warmonitor.claims.dates.record import Dated, Relation
-from warmonitor.claims.dates.resolve import meaning
+from warmonitor.claims.dates.resolve import Near, meaning
 from warmonitor.claims.text import Document
 from warmonitor.errors import InputError
 from warmonitor.model import Period
-
-_RANGED = ("date", "month", "year", "weekday", "today", "season", "unit_ref", "part_ref")
 
 
 class Found(NamedTuple):
@@ -61,28 +59,40 @@ def publication(published: str | None) -> dt.date | None:
 def _in_sentence(document: Document, kept: list[Hit], clock: Clock) -> Iterator[Dated]:
     """The expressions of one sentence; two that make a range become one."""
     clock.begin_sentence()
-    waiting: Found | None = None
+    last: Found | None = None
+    waits = False  # whether the last has not been given yet, for it may open a range
     for hit, following in zip(kept, [*kept[1:], None]):
-        said = meaning(hit, clock, following)
-        found = Found(hit, said, _record(document, hit, said, clock))
+        near = Near(last.hit if last else None, last.meaning if last else None, following)
+        found = _found(document, hit, meaning(hit, clock, near), clock)
         if not aside(hit):
-            clock.note(said, hit.start, found.dated.relation)
-        joined = _joined(document, waiting, found, clock) if waiting else None
-        if waiting and joined is None:
-            yield waiting.dated
-        waiting = None
-        if joined is None and following is not None and _may_open_range(hit, following):
-            waiting = found
-        else:
-            yield joined or found.dated
+            clock.note(found.meaning, hit.start, found.dated.relation)
+        both = ranges.joined(last.hit, last.meaning, hit, found.meaning) if last and waits else None
+        if last and both:
+            yield _dated(document, last.hit.start, hit.end, both.span, "between", both)
+        elif last:
+            yield from [last.dated] if waits else []
+            yield from _gone_on(document, last, found)
+        waits = both is None and following is not None and ranges.may_open(hit)
+        if both is None and not waits:
+            yield found.dated
+        last = found
 
 
-def _record(document: Document, hit: Hit, said: Meaning, clock: Clock) -> Dated:
+def _gone_on(document: Document, first: Found, last: Found) -> Iterator[Dated]:
+    """ "Continued", between the day on which it began and the day on which it did."""
+    said = ranges.went_on(first.hit, first.meaning, last.hit, last.meaning)
+    if said is not None:
+        word = first.hit.sentence.tokens[said[0]]
+        yield _dated(document, word.start, word.end, said[1].span, "between", said[1])
+
+
+def _found(document: Document, hit: Hit, said: Meaning, clock: Clock) -> Found:
     how = relation(hit, said)
     span = applied(said.span, how, clock)
+    shown = said
     if said.reason is None and (span.start is None or span.end is None):
-        said = said._replace(reason=WHY_OPEN.get(how, "open"))
-    return _dated(document, hit.start, hit.end, span, how, said)
+        shown = said._replace(reason=WHY_OPEN.get(how, "open"))
+    return Found(hit, said, _dated(document, hit.start, hit.end, span, how, shown))
 
 
 def _dated(document: Document, start: int, end: int, span: Days, how: Relation, said: Meaning) -> Dated:
@@ -105,45 +115,3 @@ def _dated(document: Document, start: int, end: int, span: Days, how: Relation, 
         named=said.named,
         of_what_follows=said.of_what_follows,
     )
-
-
-def _may_open_range(hit: Hit, following: Hit) -> bool:
-    """Whether a word of ranging follows: "from Monday to", "between May and", "began on Friday and continued on"."""
-    if hit.rule not in _RANGED:
-        return False
-    return hit.followed_by("TO", "DASH", "AND", "UNTIL") or went_on(hit, following)
-
-
-def _joined(document: Document, opened: Found, closing: Found, clock: Clock) -> Dated | None:
-    """One expression of "from 3 May to 7 June", where the second follows right on; null where the two are no range."""
-    first, last = opened.hit, closing.hit
-    start, end = opened.meaning.span.start, closing.meaning.span.end
-    on = went_on(first, last)
-    if (last.first - first.last > 2 and not on) or last.rule not in _RANGED or start is None or end is None:
-        return None
-    if start > end:
-        start = _in_year_before(start, end, first)
-    if start is None or start > end or not (on or _ranges(first, opened.meaning, closing.meaning)):
-        return None
-    named = f"{opened.meaning.named}/{closing.meaning.named}"
-    return _dated(document, first.start, last.end, Days(start, end), "between", Meaning(kind="period", named=named))
-
-
-def _ranges(first: Hit, opened: Meaning, closing: Meaning) -> bool:
-    """ "And" makes a range after "between", and of days that follow each other; "until" makes one after "from"."""
-    if first.followed_by("UNTIL"):
-        return first.preceded_by("FROM")
-    if not first.followed_by("AND"):
-        return opened.kind == closing.kind or first.preceded_by("FROM") or "part_of_day" in (opened.kind, closing.kind)
-    if first.preceded_by("BETWEEN"):
-        return True
-    after = days.shift(opened.span.end, 1) if opened.span.end else None
-    return opened.kind == closing.kind and after is not None and after == closing.span.start
-
-
-def _in_year_before(start: dt.date, end: dt.date, first: Hit) -> dt.date | None:
-    """ "From November to March 2014" begins in the year before."""
-    if first.has("YEAR"):
-        return None
-    same = days.day(end.year, start.month, start.day)
-    return same if same is None or same <= end else days.day(end.year - 1, start.month, start.day)

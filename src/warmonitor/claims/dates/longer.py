@@ -13,6 +13,7 @@ from warmonitor.claims.dates.record import Kind
 from warmonitor.claims.dates.which_year import NO_YEAR, modified_year, year_in, year_of
 from warmonitor.claims.dates.words import LETTER, Feast, words
 
+_PART_CODE = {"first": "-40", "second": "-41", "q1": "-33", "q2": "-34", "q3": "-35", "q4": "-36"}  # as EDTF has them
 _SEASON_CODE = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
@@ -78,8 +79,7 @@ def year(hit: Hit, clock: Clock) -> Meaning:
     if number is None or number > dt.MAXYEAR:
         return unknown("no such year", "year")
     named = edtf(number)
-    if part_named(hit) in ("first", "second"):
-        named += "-40" if part_named(hit) == "first" else "-41"
+    named += _PART_CODE.get(part_named(hit) or "", "")
     if number < 1:
         return unknown(TOO_OLD, "year", named, number)
     return Meaning(up_to_now(part_of(days.year(number), hit), clock), "year", named, year=number)

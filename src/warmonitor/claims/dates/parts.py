@@ -19,6 +19,9 @@ def part_named(hit: Hit) -> str | None:
     if edged:
         return str(edged).split()[0]
     parts = hit.values(*EDGED)
+    if "quarter" in parts:
+        number = next((part for part in parts if isinstance(part, int)), 0)
+        return f"q{number}" if 1 <= number <= 4 else None
     if "half" in parts:
         return "first" if 1 in parts or "early" in parts else "second"
     return next((str(part) for part in parts if part in ("early", "mid", "late", "start", "end")), None)

@@ -43,6 +43,9 @@ def _weekday_near(hit: Hit, clock: Clock, number: int, word: str, kind: Kind) ->
         return unknown(NO_ANCHOR, kind)
     forward = (number - clock.day.date.weekday()) % 7
     shift = {"following": forward or 7, "previous": forward - 7}.get(word, forward if forward < 4 else forward - 7)
+    to_come = clock.published is not None and word == "that" and days.shift(clock.day.date, shift)
+    if to_come and clock.published and to_come > clock.published:
+        shift -= 7
     date = days.shift(clock.day.date, shift)
     return Meaning(night(hit, date), kind, date.isoformat(), anchor=clock.day.at) if date else unknown(BEYOND, kind)
 

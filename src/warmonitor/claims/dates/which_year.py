@@ -28,7 +28,8 @@ class YearOf(NamedTuple):
 
 def ahead(hit: Hit) -> bool:
     """Whether the words before a date put it in the future."""
-    near = hit.sentence.tokens[max(0, hit.first - 8) : hit.first]
+    tokens = hit.sentence.tokens
+    near = tokens[max(0, hit.first - 8) : hit.first] + tokens[hit.last : hit.last + 1]
     return hit.has("NEXT") or not words().calendar.ahead.isdisjoint([token.low for token in near])
 
 
@@ -47,11 +48,12 @@ def year_in(hit: Hit) -> int | None:
     return 1 - year if era == "BC" else year
 
 
-def year_of(hit: Hit, clock: Clock, day_in: DayIn) -> YearOf | None:
+def year_of(hit: Hit, clock: Clock, day_in: DayIn, slack: int = 0) -> YearOf | None:
     """The year of a day, month, season or feast; null where it cannot be told.
 
     `day_in(year)` is its (first) day in a year. In a report: the year of the same sentence, else that of the last such
-    day on or before publication (the next one where the words look ahead). In a narrative: that of the date before.
+    day on or before publication (the next one where the words look ahead), or `slack` days after it: a paper of the
+    morning is printed the night before. In a narrative: that of the date before.
     """
     given = year_in(hit)
     if given is not None:
@@ -65,7 +67,7 @@ def year_of(hit: Hit, clock: Clock, day_in: DayIn) -> YearOf | None:
     earlier = clock.sentence_year
     if earlier is not None and earlier.number < clock.published.year and hit.start - earlier.at < _NEAR:
         return _year_going_on(earlier, clock, day_in)
-    return YearOf(_reported_year(clock.published, day_in, ahead(hit)))
+    return YearOf(_reported_year(clock.published, day_in, ahead(hit), slack))
 
 
 def _year_going_on(earlier: Year, clock: Clock, day_in: DayIn) -> YearOf:
@@ -97,13 +99,13 @@ def _counted_year(hit: Hit, clock: Clock) -> YearOf | None:
     return YearOf(clock.published.year + shift, None, True) if clock.published else None
 
 
-def _reported_year(published: dt.date, day_in: DayIn, forward: bool) -> int:
+def _reported_year(published: dt.date, day_in: DayIn, forward: bool, slack: int) -> int:
     if forward:
         this = day_in(published.year)
         return published.year if this is not None and this > published else published.year + 1
     for year in range(published.year, max(dt.MINYEAR, published.year - _FARTHEST), -1):
         date = day_in(year)
-        if date is not None and date <= published:
+        if date is not None and (date - published).days <= slack:
             return year
     return published.year
 
