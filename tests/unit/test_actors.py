@@ -108,5 +108,5 @@ def test_a_wrong_entry_is_named(tmp_path: Path, text: str, told: str) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match="none.yaml"):
+    with pytest.raises(LexiconError, match=r"none\.yaml"):
         registry(extra=tmp_path / "none.yaml")

@@ -11,10 +11,11 @@ import yaml
 from eval import attribution, gold
 
 from warmonitor.claims import sources
-from warmonitor.claims.sources.naming import known
+from warmonitor.claims.sources.known import known
 from warmonitor.claims.text import Document, document
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
+from warmonitor.lexicon.authorities import ultimate
 from warmonitor.model import Report
 
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf8"))
@@ -71,7 +72,8 @@ def test_kinds(text: str, kind: str) -> None:
 
 def test_two_spokesmen_of_one_body_are_one_authority() -> None:
     _, citations = read(
-        "Ali Samir, a spokesman for the Tarsa Army, said two died. Omar Nadir, spokesman for the Tarsa Army, said three died."
+        "Ali Samir, a spokesman for the Tarsa Army, said two died. "
+        "Omar Nadir, spokesman for the Tarsa Army, said three died."
     )
     assert {citation.authority for citation in citations} == {"Tarsa Army"}
 
@@ -79,6 +81,21 @@ def test_two_spokesmen_of_one_body_are_one_authority() -> None:
 def test_another_name_of_an_authority_keeps_its_words_and_its_authority() -> None:
     _, citations = read("Syria Civil Defence said two died.")
     assert (citations[0].name, citations[0].authority) == ("Syria Civil Defence", "White Helmets")
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("SOHR", "Syrian Observatory for Human Rights"),
+        ("Rami Abdel Rahman", "Syrian Observatory for Human Rights"),
+        ("Syria Civil Defence", "White Helmets"),
+        ("Ali Samir (Tarsa Army)", "Tarsa Army"),
+        ("Ali Samir (SANA)", "SANA"),
+        ("Tarsa residents", "Tarsa residents"),
+    ],
+)
+def test_whose_word_it_is_in_the_end(name: str, whose: str) -> None:
+    assert ultimate(name) == whose
 
 
 def test_a_reason_is_always_given() -> None:

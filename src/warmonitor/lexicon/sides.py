@@ -289,7 +289,7 @@ class Sides:
         return None
 
     def _of_named(self, text: str, hit: Hit, kind: str, before: str) -> ActorMention:
-        """ "Shabak militants" are the Shabak, the "Tarsa Brigade" is one, and "Sunni fighters" have no name but this."""
+        """ "Shabak militants" are the Shabak, the "Tarsa Brigade" is itself, "Sunni fighters" have no name."""
         start = hit.start - len(before) - 1
         words = text[start : hit.end]
         last = low(before.split()[-1])

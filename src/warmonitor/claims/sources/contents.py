@@ -74,9 +74,12 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
 
 def _background(finder: Finder, saying: Saying, after: Span, table: Words) -> bool:
     """ "…, X said, a day after the raid on Y": what follows gives the time, and nobody says it."""
-    end = min(after[1], saying.last + 7)
-    return any(finder.low[k] == "," and finder.low[k + 1] in ("a", "hours", "days", "weeks", "two", "three", "one", "after", "the", "just", "amid", "the")
-               and table.backgrounds & set(finder.low[k + 1 : k + 5]) for k in range(saying.last, end) if k + 1 < finder.size)  # fmt: skip
+    low, last = finder.low, min(after[1], saying.last + 7, finder.size - 1)
+    return any(
+        low[k] == "," and (finder.flags[k + 1] & DETERMINER or low[k + 1] in table.backgrounds)
+        and not table.backgrounds.isdisjoint(low[k + 1 : k + 5])
+        for k in range(saying.last, last)
+    )  # fmt: skip
 
 
 def _denies_deed(finder: Finder, after: Span) -> bool:

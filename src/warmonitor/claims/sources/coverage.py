@@ -75,7 +75,7 @@ def _added(document: Document, own: Citation, position: int) -> bool:
 
 
 def _is_attribution(citation: Citation, position: int) -> bool:
-    """Whether the position lies in the speaker's name, the word of saying, or the little that may stand between them."""
+    """Whether the position lies in the speaker's name, the word of saying, or the little between them."""
     if citation.start <= position <= citation.end or citation.cue_start <= position <= citation.cue_end:
         return True
     first, last = sorted((citation.end, citation.cue_start))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import msgspec
-
+from warmonitor.claims.sources.known import bare, known, name_words, singular
 from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
     ADVERB,
@@ -27,35 +25,16 @@ from warmonitor.claims.sources.words import (
     TITLE,
     Words,
 )
-from warmonitor.claims.text import TOKEN
-from warmonitor.errors import LexiconError
-from warmonitor.lexicon import table
-from warmonitor.lexicon.actors import State, registry
-
-
-class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A body that reports cite in many places: its name, other ways of writing it, the persons who always speak for it."""
-
-    name: str
-    kind: str
-    aliases: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    of: str | None = None
-    country: str | None = None
-
-
-class AuthorityList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The shape of `lexicon/sources.yaml`."""
-
-    kinds: dict[str, str]
-    authorities: tuple[Authority, ...]
+from warmonitor.lexicon.actors import registry
+from warmonitor.lexicon.authorities import Authority
+from warmonitor.lexicon.sides import low
 
 
 class Voice(NamedTuple):
     """A speaker, named as far as its own words go.
 
-    `heads` are the nouns by which other words may point to it, `words` those of its name; `number` is person, body, many;
-    `named` whether it bears a proper name, `definite` whether its words point to somebody known already.
+    `heads` are the nouns by which other words may point to it, `words` those of its name; `number` is person, body
+    or many; `named` whether it bears a proper name, `definite` whether its words point to somebody known already.
     """
 
     name: str
@@ -67,66 +46,6 @@ class Voice(NamedTuple):
     named: bool = False
     definite: bool = False
     person: str | None = None
-
-
-class Known(NamedTuple):
-    """Authorities by the first word of each of their names, states by name and seat, states by adjective."""
-
-    authorities: dict[str, list[tuple[tuple[str, ...], bool, Authority]]]
-    states: dict[str, str]
-    adjectives: frozenset[str]
-
-
-@functools.cache
-def known(language: str = "en") -> Known:
-    """The authorities and states of the lexicon, built once; LexiconError for an authority of an unlisted kind."""
-    listed = table("sources.yaml", AuthorityList)
-    authorities: dict[str, list[tuple[tuple[str, ...], bool, Authority]]] = {}
-    for authority in listed.authorities:
-        if authority.kind not in listed.kinds:
-            where = f"lexicon/sources.yaml, {authority.name}"
-            raise LexiconError(f"unknown kind {authority.kind!r}", where, "use a listed kind")
-        for alias in (authority.name, *authority.aliases, *authority.people):
-            parts = tuple(TOKEN.findall(alias if alias.isupper() else low(alias)))
-            authorities.setdefault(low(parts[0]), []).append((parts, alias.isupper(), authority))
-    for entries in authorities.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    states: dict[str, str] = {}
-    adjectives: set[str] = set()
-    for state in table(f"{language}/countries.yaml", dict[str, State]).values():
-        states.update(dict.fromkeys((low(name) for name in (state.name, *state.aliases, *state.seats)), state.name))
-        adjectives.update(low(adjective) for adjective in state.adjectives)
-    return Known(authorities, states, frozenset(adjectives))
-
-
-def low(text: str) -> str:
-    """Lower case with straight apostrophes."""
-    return text.lower().replace("’", "'")
-
-
-def bare(text: str) -> str:
-    """A name without the mark of the genitive, also where a scraper has lost the apostrophe ("SANAs")."""
-    text = text.removesuffix("'s").removesuffix("’s")
-    return text[:-1] if len(text) > 2 and text[-1] == "s" and text[:-1].isupper() else text
-
-
-def singular(noun: str) -> str:
-    """The noun without the mark of number, so that "sources" points back to "source"."""
-    if noun.endswith("'s"):
-        noun = noun[:-2]
-    if noun in ("minister", "ministers"):
-        return "ministry"
-    if noun.endswith("ies"):
-        return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
-
-
-_MINOR = frozenset(["of", "for", "and", "the", "in", "on", "to", "at", "a", "an"])
-
-
-def name_words(name: str) -> frozenset[str]:
-    """The words that tell a name from another."""
-    return frozenset(singular(word) for word in TOKEN.findall(low(name)) if word[0].isalnum()) - _MINOR
 
 
 class Namer:
@@ -160,7 +79,7 @@ class Namer:
         return self._described(start, end, apposition, heads)
 
     def _author(self, phrase: Phrase) -> Phrase:
-        """The author of a document: "a statement from the army" is the army's, "the ministry's report" the ministry's."""
+        """The author of a document: "a statement from the army" is the army's, "the union's report" the union's."""
         start, end, apposition = phrase
         at = next((k for k in range(start, end) if self.flags[k] & DOCUMENT and not self.flags[k] & CAPITAL), None)
         if at is None:
@@ -266,7 +185,7 @@ class Namer:
         return start, end
 
     def _named(self, start: int, end: int) -> bool:
-        """Whether the words hold a name: capitals that are no country's adjective, nor only the sentence's first letter."""
+        """Whether the words hold a name: capitals that are no country's adjective, nor the sentence's first letter."""
         last = next((k for k in range(start + 1, end) if self._adjoins(k)), end)
         return any(
             self.flags[k] & CAPITAL
@@ -334,7 +253,7 @@ class Namer:
         return None
 
     def _person_in(self, first: int, last: int) -> str | None:
-        """The name in a run of capitalised words, past the titles and offices before it: "ISPR Director Gen Ali Khan"."""
+        """The name in a run of capitalised words, past titles and offices: "ISPR Director Gen Ali Khan"."""
         flags, office = self.flags, first
         for k in range(first, last):
             if flags[k] & (TITLE | HEAD | SPOKESMAN) or self.low[k] in known().adjectives or self.low[k] == ".":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warmonitor.claims.sources.naming import known
+from warmonitor.claims.sources.known import known
 from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.words import (
     ACT,
@@ -130,7 +130,7 @@ def _reckoning(finder: Finder) -> Saying | None:
 
 
 def _noun(finder: Finder, index: int) -> bool:
-    """Whether "reports", "claims" and their like stand as a noun: a verb of saying follows, or a determiner precedes."""
+    """Whether "reports" and its like stand as a noun: a verb of saying follows, or a determiner precedes."""
     flags = finder.flags
     if flags[index] & CAPITAL and index and flags[index - 1] & CAPITAL and finder.low[index] in _NEVER:
         return True
@@ -168,7 +168,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
 
 
 def _relative(finder: Finder, before: Phrase) -> bool:
-    """ "up from the 26 it had given": a clause about the noun before it, which the sentence's own attribution covers."""
+    """ "up from the 26 it had given": about the noun before it, which the sentence's attribution covers."""
     k = before.start - 1
     return (
         bool(finder.flags[before.start] & PRONOUN)

@@ -97,14 +97,10 @@ class Finder:
         k = end - 1
         while k >= max(floor, end - 3) and not self.flags[k] & ~(MODIFIER | POSSESSIVE) and self.low[k].isalpha():
             k -= 1
-        if (
-            end - 1 > k >= floor
-            and self.flags[k] & DETERMINER
-            and self.low[k] in ("the", "a", "an", "his", "her", "its")
-        ):
-            if k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE:
-                return Phrase(k, end)
-        return None
+        if not end - 1 > k >= floor or self.low[k] not in ("the", "a", "an", "his", "her", "its"):
+            return None
+        opens = k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE
+        return Phrase(k, end) if opens else None
 
     def _place_before(self, k: int, floor: int) -> int | None:
         """The preposition before "in the country", "of violence", when a speaker stands before it."""
@@ -116,7 +112,7 @@ class Finder:
         return None
 
     def _depends_on_other(self, phrase: Phrase) -> bool:
-        """Whether the phrase is not the subject but hangs on a word before it: "east of Damascus", "led by the opposition"."""
+        """Whether the phrase is no subject but hangs on a word before it: "east of Damascus", "led by the army"."""
         if self.low[phrase.start - 1] == "by":
             return True
         named = not any(flag & (SPEAKER | PRONOUN) for flag in self.flags[phrase.start : phrase.end])
@@ -249,16 +245,11 @@ class Finder:
         flags = self.flags
         if self.tokens[start].text[0].isupper() or (flags[end - 1] & CAPITAL and not flags[end - 1] & BODY):
             return Phrase(start, end)
-        if (
-            start - 2 >= floor
-            and flags[start] & DETERMINER
-            and flags[start - 1] & CAPITAL
-            and flags[start - 2] & CAPITAL
-        ):
-            if any(flag & (SPOKESMAN | HEAD | SPEAKER) for flag in flags[start : min(end, start + 5)]):
-                name = self._left(start, floor)
-                if name is not None and not (name > floor and flags[name - 1] & PREPOSITION):
-                    return Phrase(name, start, (start, end))
+        named = start - 2 >= floor and flags[start] & DETERMINER and flags[start - 1] & flags[start - 2] & CAPITAL
+        if named and any(flag & (SPOKESMAN | HEAD | SPEAKER) for flag in flags[start : min(end, start + 5)]):
+            name = self._left(start, floor)
+            if name is not None and not (name > floor and flags[name - 1] & PREPOSITION):
+                return Phrase(name, start, (start, end))
         return Phrase(start, end)
 
     def _left_with_apposition(self, comma: int, floor: int) -> Phrase | None:
@@ -293,7 +284,7 @@ class Finder:
         return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY) for flag in inside)
 
     def _start_of_clause(self, end: int, floor: int) -> Phrase | None:
-        """ "A witness who helped to dig said", "a rescuer with links to the militia put": the subject that opens the clause."""
+        """ "A witness who helped to dig said", "a rescuer with links put": the subject that opens the clause."""
         start = floor
         for k in range(end - 1, floor, -1):
             if self.low[k] in _QUOTES:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from warmonitor.claims.sources.naming import Voice, name_words
+from warmonitor.claims.sources.known import name_words
+from warmonitor.claims.sources.naming import Voice
 
 _SHORT = re.compile(
     r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
@@ -21,7 +22,7 @@ def short_forms(text: str) -> dict[str, str]:
 
 
 class Voices:
-    """The voices of a report. `hear` them all in the order of the text, then `settle` those that a later name explains."""
+    """The voices of a report. `hear` them all in the order of the text, then `settle` those that a later name tells."""
 
     def __init__(self, text: str, pointers: Mapping[str, frozenset[str]], documents: frozenset[str]) -> None:
         self._pointers, self._documents = pointers, documents
