@@ -54,7 +54,8 @@ def timex(dated: Dated) -> list[Timex]:
 def _value(named: str, dated: Dated) -> str:
     """EDTF or an ISO duration as TIMEX writes it."""
     if not named:
-        return _VAGUE.get(dated.text.lower(), "")
+        unknown = "XXXX-XX-XX" + _part(dated) if dated.kind == "part_of_day" else ""
+        return _VAGUE.get(dated.text.lower(), unknown)
     if dated.relation == "repeated":
         return {"P1D": "XXXX-XX-XX", "P1M": "XXXX-XX", "P1Y": "XXXX", "P1W": "XXXX-WXX"}.get(named, named)
     if named.startswith("-"):

@@ -56,6 +56,8 @@ class Clock:
     def __init__(self, published: dt.date | None, text: str = "") -> None:
         self.published = published
         self._text = text
+        self._paragraph = -1
+        self._years: list[Year] = []
         self.day: Anchor | None = None
         self.month: Anchor | None = None
         self.year: Year | None = None
@@ -69,9 +71,15 @@ class Clock:
         """Whether the text writes the day or the month first in dates of digits."""
         return digits.order_of(self._text)
 
-    def begin_sentence(self) -> None:
-        """A sentence begins."""
+    def begin_sentence(self, paragraph: int) -> None:
+        """A sentence begins. A new paragraph of a narrative goes on from the year that the one before named most."""
         self.sentence_day = self.sentence_year = None
+        if paragraph != self._paragraph:
+            self._paragraph = paragraph
+            if self._years and self.published is None:
+                named = [year.number for year in self._years]
+                self.year = max(enumerate(self._years), key=lambda entry: (named.count(entry[1].number), entry[0]))[1]
+            self._years.clear()
 
     @property
     def today(self) -> Anchor | None:
@@ -87,11 +95,13 @@ class Clock:
         start = meaning.span.start
         if start is None:
             self.year = self.sentence_year or self.year
+            self._years += [self.sentence_year] if self.sentence_year else []
             return
         past = self.published is None or start <= self.published
         if past and relation not in ("until", "before"):
             self.then = Anchor(start if relation == "since" else meaning.span.end or start, at)
         self.year = Year(meaning.year if meaning.year is not None else start.year, at)
+        self._years.append(self.year)
         if meaning.kind in ("day", "part_of_day"):
             self.day = self.sentence_day = Anchor(meaning.span.end or start, at)
         if meaning.kind in ("day", "part_of_day", "month"):

@@ -109,6 +109,7 @@ def unit_by_day(hit: Hit, clock: Clock) -> Meaning:
     """Last week, this year, the past three days; that month, the next day, the following year."""
     word, unit = str(hit.value(*MODIFIERS)), unit_in(hit)
     many = hit.has("COUNT", "NUM", "FIGURE", "FEW") or _plural(hit)
+    many = many or unit in ("decade", "century")
     narrated = word in ("next", "last", "past") and clock.published is None
     if word in ("previous", "following", "that") or narrated or (word == "next" and unit == "day"):
         return _from_text(hit, clock, word, unit, many)
@@ -159,12 +160,12 @@ def _from_text(hit: Hit, clock: Clock, word: str, unit: str, many: bool) -> Mean
     if unit == "year" and not many:
         return _year_from_text(hit, clock, sign)
     base = {"month": clock.month, "day": clock.day, "week": clock.day}.get(unit, clock.month or clock.day)
-    named = duration(count_in(hit), unit) if many else None
+    count = count_in(hit) or (None if hit.has("FEW") or _plural(hit) else 1)
+    named = duration(count, unit) if many else None
     if base is None:
         return unknown(NO_ANCHOR, "period", named)
     if not many:
         return whole_unit(hit, clock, base, sign, unit)
-    count = count_in(hit)
     if count is None or sign == 0:
         span = OPEN if sign == 0 else Days(None, base.date) if sign < 0 else Days(base.date, None)
         return Meaning(span, "period", named, reason=HOW_MANY, anchor=base.at)

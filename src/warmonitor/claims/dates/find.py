@@ -58,7 +58,8 @@ def publication(published: str | None) -> dt.date | None:
 
 def _in_sentence(document: Document, kept: list[Hit], clock: Clock) -> Iterator[Dated]:
     """The expressions of one sentence; two that make a range become one."""
-    clock.begin_sentence()
+    if kept:
+        clock.begin_sentence(kept[0].sentence.paragraph)
     last: Found | None = None
     waits = False  # whether the last has not been given yet, for it may open a range
     for hit, following in zip(kept, [*kept[1:], None]):
