@@ -90,7 +90,7 @@ def test_from_a_total_to_the_sentence_in_three_clicks(gold: Served, visit: Visit
 def test_filters_live_in_the_address_and_come_in_part(invented: Served, visit: Visit) -> None:
     page = visit(invented).go("/incidents")
     page.evaluate("window.same = true")
-    page.get_by_label("Place").fill("Qasr")
+    page.locator("input[name=place]").fill("Qasr")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**place=Qasr**")
     assert page.locator("tbody tr").count() == 1

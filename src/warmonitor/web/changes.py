@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import islice
 
 from litestar import get
+from litestar.exceptions import PermissionDeniedException
 from litestar.response import Template
 
 from warmonitor.errors import QueryError
 from warmonitor.model import Change
 from warmonitor.web import glance
 from warmonitor.web.desk import Asked, desk_of, page
+from warmonitor.web.discretion import marks
 
 ON_A_PAGE = 60
 
@@ -19,6 +21,8 @@ ON_A_PAGE = 60
 def change_list(request: Asked) -> Template:
     """The latest changes, or those since a day or transaction in their order."""
     book, asked_for = desk_of(request).book, request.query_params
+    if marks(request):
+        raise PermissionDeniedException("changes quote what is marked sensitive: coders and above may read them")
     since, before = asked_for.get("since", "").strip(), asked_for.get("before", "")
     if before and not before.isdigit():
         raise QueryError(f"{before!r} is no row of the journal", "before")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from warmonitor.exchange.public import Blur, Marks, blur_of, marks_of, public_entry
 from warmonitor.exchange.records import Entry
-from warmonitor.model import Incident, Report
+from warmonitor.model import Report
 from warmonitor.web.desk import Asked, desk_of, visit_of
 
 _UNIT = blur_of("0.1deg")
@@ -33,12 +33,6 @@ def shown(request: Asked, entry: Entry) -> Entry | None:
     found = marks(request)
     touched = {entry.incident.id, *(c.id for c in entry.claims), *(r.id for r in entry.reports)} & found.keys()
     return public_entry(entry, found, _UNIT if touched else _UNMARKED) if touched else entry
-
-
-def shown_briefly(request: Asked, incidents: list[Incident]) -> list[Incident]:
-    """A list of incidents as this visitor may see it."""
-    found = [shown(request, Entry(incident=incident)) for incident in incidents]
-    return [entry.incident for entry in found if entry is not None]
 
 
 def withheld(request: Asked, report: Report, claims: list[str]) -> bool:

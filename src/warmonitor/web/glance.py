@@ -8,10 +8,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from warmonitor.exchange.stream import records
 from warmonitor.ledger import changing, filters, store
 from warmonitor.ledger.book import Book
-from warmonitor.ledger.entries import chunks
-from warmonitor.ledger.journal import unbody
 from warmonitor.ledger.schema import claim, incident, journal, link, party, report
 from warmonitor.model import Change, Claim, Incident, Link, Query, Record, Report
 
@@ -196,27 +195,24 @@ def readers(book: Book) -> list[tuple[str, int]]:
 
 def _now(book: Book, view: sa.Table, ids: Iterable[str], at: int | None) -> list[Any]:
     """Records by their ids, in the order of the ids; an id that the book does not hold is passed over."""
-    found: dict[str, Any] = {}
+    wanted = list(dict.fromkeys(ids))
     with store.reading(book.engine) as db:
-        for part in chunks(dict.fromkeys(ids)):
-            ask = sa.select(journal.c.subject, journal.c.body).join(view, view.c.seq == journal.c.seq)
-            ask = ask.where(view.c.id.in_(part), filters.alive(view, at), journal.c.body.is_not(None))
-            found |= {subject: unbody(view.name, body) for subject, body in db.execute(ask)}
-    return [found[id] for id in dict.fromkeys(ids) if id in found]
+        found = {record.id: record for record in records(db, view, wanted, at)}
+    return [found[id] for id in wanted if id in found]
 
 
 def incidents(book: Book, ids: Iterable[str], at: int | None = None) -> list[Incident]:
     """Incidents by their ids, as they stand or stood after a transaction."""
-    return _now(book, incident, list(ids), at)
+    return _now(book, incident, ids, at)
 
 
 def claims(book: Book, ids: Iterable[str]) -> list[Claim]:
     """Claims by their ids."""
-    return _now(book, claim, list(ids), None)
+    return _now(book, claim, ids, None)
 
 
 def told(book: Book, ids: Iterable[str]) -> list[tuple[Claim, Report]]:
-    """Claims by their ids, each with the report that it stands in."""
+    """Claims by their ids, each with the report that it stands in; of a report taken down only the id."""
     found = claims(book, ids)
     reports = {one.id: one for one in _now(book, report, [one.report for one in found], None)}
-    return [(one, reports[one.report]) for one in found if one.report in reports]
+    return [(one, reports.get(one.report) or Report(id=one.report, text="")) for one in found]

@@ -12,13 +12,16 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from warmonitor.exchange.records import Entry
-from warmonitor.incidents import compare, pairs
+from warmonitor.exchange.stream import by_policy
+from warmonitor.incidents import compare
+from warmonitor.incidents.weights import weights
 from warmonitor.ledger.book import Book
 from warmonitor.model import Cell, Claim, Incident, Link, Record, Report
 from warmonitor.web import charts, glance
 from warmonitor.web.asking import address, deref, ref
 from warmonitor.web.desk import Asked, asked, desk_of, page
-from warmonitor.web.discretion import shown, shown_briefly
+from warmonitor.web.discretion import discreet, shown
+from warmonitor.web.seen import incidents_seen
 
 ORDERS = {
     "-time": "newest first",
@@ -71,7 +74,7 @@ def _own(report: Report) -> str:
 @functools.cache
 def bits() -> dict[str, float]:
     """The weight of each reason that a link can give, in bits, by its words."""
-    table = pairs.weights()
+    table = weights()
     return {level.words: table.of(c.name, level.name) for c in compare.COMPARISONS for level in c.levels}
 
 
@@ -95,7 +98,7 @@ def incident_list(request: Asked) -> Template:
         request,
         "incidents",
         query,
-        incidents=shown_briefly(request, found),
+        incidents=incidents_seen(request, found, query),
         order=order,
         orders=ORDERS,
         following=following,
@@ -111,9 +114,12 @@ def incident_page(request: Asked, piece: FromPath[str]) -> Template | Redirect:
         return Redirect(f"/incidents/{ref(found.id)}")
     told = glance.told(book, found.claims[:MOST_CLAIMS])
     reports = tuple({report.id: report for _, report in told}.values())
-    entry = shown(request, Entry(incident=found, claims=tuple(claim for claim, _ in told), reports=reports))
+    whole, query = Entry(incident=found, claims=tuple(claim for claim, _ in told), reports=reports), asked(request)
+    entry = shown(request, next(by_policy([whole], query, book.judgements(found.id))))
     if entry is None:
         raise NotFoundException("this incident is marked sensitive")
+    # Its history quotes what it said, and so what is marked.
+    untold = entry != whole and discreet(request)
     by_id = {report.id: report for report in entry.reports}
     told = [(claim, by_id[claim.report]) for claim in entry.claims if claim.report in by_id]
     said = voices(told)
@@ -121,16 +127,17 @@ def incident_page(request: Asked, piece: FromPath[str]) -> Template | Redirect:
     return page(
         request,
         "incident",
+        query,
         incident=entry.incident,
         told={claim.id: (claim, report) for claim, report in told},
         voices=said,
         tree=charts.corroboration(pairs_told),
         falls=[
-            (link, charts.waterfall(link, bits(), pairs.weights().prior))
+            (link, charts.waterfall(link, bits(), weights().prior))
             for link in islice(links_of(book, entry.incident), 12)
         ],
-        history=book.history(found.id),
-        judgements=book.judgements(found.id),
+        history=[] if untold else book.history(found.id),
+        judgements=[] if untold else book.judgements(found.id),
         transaction=book.transaction(),
         left_out=max(0, len(found.claims) - MOST_CLAIMS),
     )

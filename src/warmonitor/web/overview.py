@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import islice
 
 from litestar import get
 from litestar.response import Template
@@ -13,7 +12,8 @@ from warmonitor.ledger.book import Book
 from warmonitor.model import Query, Record, Tally, TallyRow
 from warmonitor.web import charts, glance, trouble
 from warmonitor.web.desk import Asked, asked, desk_of, page
-from warmonitor.web.discretion import shown_briefly
+from warmonitor.web.discretion import marks
+from warmonitor.web.seen import incidents_seen
 
 HARMS = ("killed", "injured", "missing", "detained", "displaced", "facility")
 MOST_SIDES = 4
@@ -122,9 +122,11 @@ def overview(request: Asked) -> Template:
         undated=undated,
         drawing=charts.timeline(rows),
         bounds=desk.kept(("bounds", query), lambda: glance.bounds(book, query)),
-        newest=shown_briefly(request, list(book.incidents(query, limit=8, order="-time"))),
-        latest=desk.kept("latest", lambda: glance.latest(book, 6, of=("incident", "judgement"))),
-        contradictions=list(islice(trouble.contradictions(desk, query), 5)),
+        newest=incidents_seen(request, list(book.incidents(query, limit=8, order="-time")), query),
+        latest=[]
+        if marks(request)
+        else desk.kept("latest", lambda: glance.latest(book, 6, of=("incident", "judgement"))),
+        contradictions=[] if marks(request) else trouble.contradictions(desk, query)[:5],
     )
 
 

@@ -6,7 +6,8 @@ decided since the page was shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,9 +21,15 @@ from warmonitor.ledger.book import Book
 from warmonitor.model import Claim, Judgement, Record, Report
 from warmonitor.web import glance, trouble
 from warmonitor.web.account import local
-from warmonitor.web.desk import Asked, Desk, desk_of, page, visit_of
+from warmonitor.web.desk import Asked, desk_of, page, visit_of
 
 SHOWN = 12
+QUESTIONS = {
+    "contradiction": "contradictions",
+    "link": "doubtful links",
+    "claim": "doubtful claims",
+    "place": "places unknown",
+}
 CLAIM_FIELDS = (
     "harm", "count.figure", "count.low", "count.high", "victims.status", "victims.actor", "victims.group",
     "perpetrators", "event", "place.name", "place.lat", "place.lon", "time.start", "time.end", "source.name",
@@ -41,9 +48,9 @@ class Case(Record):
     told: tuple[tuple[Claim, Report], ...]
 
 
-def cases(desk: Desk, most: int = SHOWN) -> list[Case]:
+def cases(book: Book, waiting: Sequence[trouble.Trouble], most: int = SHOWN) -> list[Case]:
     """The head of the queue, ready to be shown."""
-    return [Case(trouble=one, told=tuple(_told(desk.book, one))) for one in trouble.queue(desk)[:most]]
+    return [Case(trouble=one, told=tuple(_told(book, one))) for one in waiting[:most]]
 
 
 def _told(book: Book, one: trouble.Trouble) -> list[tuple[Claim, Report]]:
@@ -71,15 +78,18 @@ def value_of(record: Any, field: str) -> str:
 @get("/review", sync_to_thread=True)
 def queue_page(request: Asked) -> Template:
     """The queue."""
-    desk = desk_of(request)
-    visit = visit_of(request)
-    words = desk.book.judgements()
+    desk, visit, kind = desk_of(request), visit_of(request), request.query_params.get("kind")
+    everything, words = trouble.queue(desk), desk.book.judgements()
+    waiting = [one for one in everything if kind in (None, one.kind)]
     mine = [word for word in words if visit and word.hand == visit.person.name][-8:]
     return page(
         request,
         "review",
-        cases=cases(desk),
-        waiting=len(trouble.queue(desk)),
+        cases=cases(desk.book, waiting),
+        counts=Counter(one.kind for one in everything),
+        kind=kind,
+        back=f"/review?kind={kind}" if kind in QUESTIONS else "/review",
+        questions=QUESTIONS,
         transaction=desk.book.transaction(),
         mine=list(reversed(mine)),
         undoable=set(_OPPOSITE) | {"correct"},

@@ -21,7 +21,8 @@ from warmonitor.model import Cell, Claim, Harm, Incident, Query, Record, Tally, 
 from warmonitor.web import glance
 from warmonitor.web.asking import address, parameters
 from warmonitor.web.desk import Asked, asked, desk_of, page
-from warmonitor.web.discretion import marked_of, shown_briefly
+from warmonitor.web.discretion import marked_of
+from warmonitor.web.seen import incidents_seen
 from warmonitor.web.words import day, named
 
 MOST_ROWS = 2000
@@ -144,7 +145,7 @@ def lineage(request: Asked) -> Template:
     more = len(found) > ON_A_PAGE
     following = address("/lineage", query, **keys, after=found[ON_A_PAGE - 1].id) if more else None
     hidden = set(marked_of(request, "source")) | set(marked_of(request, "names"))
-    shown = shown_briefly(request, found[:ON_A_PAGE])
+    shown = incidents_seen(request, found[:ON_A_PAGE], query)
     behind = {one.id: _behind(one, query) for one in shown}
     told = {
         claim.id: claim

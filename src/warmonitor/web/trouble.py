@@ -67,9 +67,7 @@ def queue(desk: Desk, most: int = 60) -> list[Trouble]:
             *_places(book, most),
         ]
         settled = {word.subject for word in book.judgements() if word.kind in ("confirm", "reject", "note")}
-        return sorted((t for t in found if t.subject not in settled), key=lambda t: (-t.weight, t.kind, t.subject))[
-            :most
-        ]
+        return sorted((t for t in found if t.subject not in settled), key=lambda t: (-t.weight, t.kind, t.subject))
 
     return desk.kept(("queue", most), make)
 
