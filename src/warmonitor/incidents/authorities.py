@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from warmonitor.incidents.names import fold, linking
+from warmonitor.lexicon.authorities import ultimate
 from warmonitor.model import Claim, Report
 
 OWN = "own voice of "
@@ -35,7 +36,7 @@ def voice(name: str) -> str:
 def authority(claim: Claim, told: Mapping[str, Telling]) -> str:
     """The ultimate authority of a claim: whom it cites, else the outlet (or the report, whose outlet is not known)."""
     if claim.source:
-        return voice(claim.source.name)
+        return voice(ultimate(claim.source.name))
     telling = told.get(claim.report)
     return OWN + (voice(telling.publisher) if telling and telling.publisher else claim.report)
 
