@@ -74,7 +74,7 @@ def _own(report: Report) -> str:
 @functools.cache
 def bits() -> dict[str, float]:
     """The weight of each reason that a link can give, in bits, by its words."""
-    table = weights()
+    table = weights().across
     return {level.words: table.of(c.name, level.name) for c in compare.COMPARISONS for level in c.levels}
 
 
@@ -133,7 +133,7 @@ def incident_page(request: Asked, piece: FromPath[str]) -> Template | Redirect:
         voices=said,
         tree=charts.corroboration(pairs_told),
         falls=[
-            (link, charts.waterfall(link, bits(), weights().prior))
+            (link, charts.waterfall(link, bits(), weights().across.prior))
             for link in islice(links_of(book, entry.incident), 12)
         ],
         history=[] if untold else book.history(found.id),
