@@ -1,12 +1,10 @@
-"""Calendar arithmetic: spans of days, months, years, seasons and feasts. No words, no reports."""
+"""Calendar arithmetic: spans of days, weeks, months, seasons and years. No words, no reports."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 from typing import NamedTuple
-
-from hijridate import Hijri
 
 DAY = dt.timedelta(days=1)
 
@@ -132,29 +130,6 @@ def back(base: dt.date, count: int, unit: str) -> dt.date | None:
     if unit in ("week", "fortnight"):
         return shift(base, -count * (14 if unit == "fortnight" else 7))
     return same_day_months_on(base, -count * {"month": 1, "decade": 120, "century": 1200}.get(unit, 12))
-
-
-def easter(number: int) -> dt.date:
-    """Western Easter Sunday (the Gregorian computus of Butcher)."""
-    a, b, c = number % 19, number // 100, number % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    first, last = divmod(h + m - 7 * n + 114, 31)
-    return dt.date(number, first, last + 1)
-
-
-def hijri(islamic_year: int, number: int, day_of_month: int | None, length: int) -> Days | None:
-    """An Islamic month, or `length` days from a day of it; null outside the Umm al-Qura tables (1343-1500 AH)."""
-    try:
-        first = Hijri(islamic_year, number, day_of_month or 1)
-        start = dt.date(*first.to_gregorian().datetuple())
-    except OverflowError:
-        return None
-    return Days(start, start + ((length if day_of_month else first.month_length()) - 1) * DAY)
 
 
 def precision(span: Days) -> int | None:

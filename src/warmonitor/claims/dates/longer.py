@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from warmonitor.claims.dates import days
+from warmonitor.claims.dates import days, feasts
 from warmonitor.claims.dates.clock import NOT_PUBLISHED, TOO_OLD, Clock, Meaning, edtf, unknown
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit, feast_phrase
 from warmonitor.claims.dates.parts import part_named, part_of, up_to_now
 from warmonitor.claims.dates.record import Kind
 from warmonitor.claims.dates.which_year import NO_YEAR, modified_year, year_in, year_of
-from warmonitor.claims.dates.words import LETTER, Feast, words
+from warmonitor.claims.dates.words import LETTER, words
 
 _PART_CODE = {"first": "-40", "second": "-41", "q1": "-33", "q2": "-34", "q3": "-35", "q4": "-36"}  # as EDTF has them
 _SEASON_CODE = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
@@ -42,11 +42,11 @@ def feast(hit: Hit, clock: Clock) -> Meaning:
     kept = next(feast for known, feast in words().feasts[phrase[0]] if known == phrase)
 
     def first_day(year: int) -> dt.date | None:
-        span = _feast_in(kept, year)
+        span = feasts.in_year(kept, year)
         return span.start if span else None
 
     found = year_of(hit, clock, first_day)
-    span = _feast_in(kept, found.number) if found else None
+    span = feasts.in_year(kept, found.number) if found else None
     if found is None or span is None or span.start is None:
         return unknown(NO_YEAR if found is None else "a feast that the tables do not hold for that year")
     told = found.number if found.told else None
@@ -55,22 +55,6 @@ def feast(hit: Hit, clock: Clock) -> Meaning:
     return Meaning(
         span, kind, None if kept.hijri or span.start is None else span.start.isoformat(), anchor=found.at, year=told
     )
-
-
-def _feast_in(kept: Feast, year: int) -> Days | None:
-    """A feast in a Gregorian year; an Islamic one that falls into it twice, the second time."""
-    if not 1 < year < dt.MAXYEAR:
-        return None
-    if not kept.hijri:
-        start = days.easter(year) if kept.easter is not None else dt.date(year, kept.month or 1, kept.day or 1)
-        start += dt.timedelta(days=kept.easter or 0)
-        return Days(start, days.shift(start, kept.days - 1))
-    guess = (year - 622) * 33 // 32
-    for islamic in (guess + 2, guess + 1, guess, guess - 1):
-        span = days.hijri(islamic, kept.hijri[0], kept.hijri[1] if len(kept.hijri) > 1 else None, kept.days)
-        if span and span.start and span.start.year == year:
-            return span
-    return None
 
 
 def year(hit: Hit, clock: Clock) -> Meaning:

@@ -35,6 +35,8 @@ class Feast(Record, frozen=True, kw_only=True):
     month: int | None = None
     day: int | None = None
     easter: int | None = None
+    orthodox: int | None = None
+    jewish: int | None = None
     hijri: tuple[int, ...] = ()
     days: int = 1
 
