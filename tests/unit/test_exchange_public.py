@@ -63,6 +63,8 @@ def test_a_marked_place_is_told_by_its_province() -> None:
     place = shown.incident.place
     assert (place.name, place.admin1, place.lat, place.precision) == ("Idlib", "Idlib", None, 4)
     assert "Tell Amara" not in shown.claims[0].evidence[0].text
+    assert shown.reports[0].title == f"=Strike on {WITHHELD}"
+    assert shown.reports[0].url is None
 
 
 def test_what_is_marked_all_is_left_out() -> None:

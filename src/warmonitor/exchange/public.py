@@ -22,6 +22,7 @@ FIELD = "sensitive"
 WITHHELD = "[withheld]"
 Mark = Literal["place", "source", "names", "all"]
 Marks = dict[str, frozenset[str]]
+Told = list[tuple[Claim, frozenset[str]]]
 _UNITS = {"admin2": 3, "admin1": 4, "country": 6}
 
 
@@ -75,7 +76,7 @@ def public_entry(entry: Entry, marks: Marks, blur: Blur) -> Entry | None:
     return Entry(
         incident=_incident(incident, hidden, hushed, secret, blur),
         claims=claims,
-        reports=tuple(_report(r, marks.get(r.id, frozenset())) for r in entry.reports if _shown(r, marks, claims)),
+        reports=tuple(_report(r, marks, told, blur) for r in entry.reports if _shown(r, marks, claims)),
     )
 
 
@@ -83,25 +84,38 @@ def _shown(report: Report, marks: Marks, claims: tuple[Claim, ...]) -> bool:
     return any(c.report == report.id for c in claims) and "all" not in marks.get(report.id, frozenset())
 
 
-def _report(report: Report, what: frozenset[str]) -> Report:
-    """A report's full text never leaves; its outlet, title and address do, unless its source is marked."""
-    if "source" in what:
+def _report(report: Report, marks: Marks, told: Told, blur: Blur) -> Report:
+    """A report's full text never leaves. Its outlet, title and address do, as far as nothing in them is marked."""
+    if "source" in marks.get(report.id, frozenset()):
         return Report(id=report.id, text="", published=report.published, language=report.language)
-    return msgspec.structs.replace(report, text="")
+    mine = [(claim, what) for claim, what in told if claim.report == report.id]
+    title = _without(report.title, (words for claim, what in mine for words in secrets(claim, what, blur)))
+    # An address leads to the whole text, and often is the title in other letters.
+    url = None if any(what for _, what in mine) else report.url
+    return msgspec.structs.replace(report, text="", title=title, url=url)
+
+
+def secrets(claim: Claim, what: frozenset[str], blur: Blur) -> tuple[str, ...]:
+    """The words of a claim that may not be shown: of its living, of a source or a place that is marked."""
+    found = () if _named(claim, what) else claim.names
+    if what & {"source", "all"} and claim.source:
+        found = (*found, claim.source.name, claim.source.text)
+    if what & {"place", "all"} or blur.precision is not None:
+        found = (*found, *(words for words in (claim.place.name, claim.place.text) if words))
+    return found
+
+
+def _named(claim: Claim, what: frozenset[str]) -> bool:
+    # Only the dead are named: whoever lives is not traced by our hand.
+    return claim.harm == "killed" and not what & {"names", "all"}
 
 
 def public_claim(claim: Claim, what: frozenset[str], blur: Blur) -> Claim:
     """A claim as it may be shown to anybody; `what` is marked of it, of its report and of its incident."""
-    # Only the dead are named: whoever lives is not traced by our hand.
-    named = claim.harm == "killed" and "names" not in what
-    secret = () if named else claim.names
-    if "source" in what and claim.source:
-        secret = (*secret, claim.source.name, claim.source.text)
-    if "place" in what or blur.precision is not None:
-        secret = (*secret, *(n for n in (claim.place.name, claim.place.text) if n))
+    secret = secrets(claim, what, blur)
     return msgspec.structs.replace(
         claim,
-        names=claim.names if named else (),
+        names=claim.names if _named(claim, what) else (),
         source=None if "source" in what else claim.source,
         place=blurred(claim.place, blur, "place" in what),
         evidence=tuple(_masked(span, secret) for span in claim.evidence),

@@ -8,13 +8,13 @@ from typing import IO, Annotated, Any
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from warmonitor import exchange
 from warmonitor.exchange.stream import pinned
-from warmonitor.model import Query
 from warmonitor.web.desk import Asked, desk_of
+from warmonitor.web.paging import Filters
 from warmonitor.web.seen import entries_seen
 
 _PORTION = 1 << 16
@@ -22,7 +22,7 @@ _IN_MEMORY = 1 << 23
 
 
 @get("/incidents.geojson", sync_to_thread=True)
-def incidents_geojson(request: Asked, asked: Query) -> Stream:
+def incidents_geojson(request: Asked, asked: Filters) -> Stream:
     """Every incident asked for, as GeoJSON."""
     return _exported(request, "geojson", asked, "incidents")
 
@@ -30,9 +30,9 @@ def incidents_geojson(request: Asked, asked: Query) -> Stream:
 @get("/export/{form:str}", sync_to_thread=True)
 def export(
     request: Asked,
-    form: str,
-    asked: Query,
-    table: Annotated[str, Parameter(pattern="^(incidents|cells|claims|reports)$")] = "incidents",
+    form: FromPath[str],
+    asked: Filters,
+    table: Annotated[str, QueryParameter(pattern="^(incidents|cells|claims|reports)$")] = "incidents",
 ) -> Stream:
     """Every incident asked for, in one of the formats; without a `policy` by the format's own."""
     own = exchange.format_of(form).policy
@@ -40,7 +40,7 @@ def export(
     return _exported(request, form, wanted, table)
 
 
-def _exported(request: Asked, form: str, asked: Query, table: str) -> Stream:
+def _exported(request: Asked, form: str, asked: Filters, table: str) -> Stream:
     """A file written to the disk first: what fails in the middle is an error, and not half a file."""
     book, shape = desk_of(request).book, exchange.format_of(form)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent

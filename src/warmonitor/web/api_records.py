@@ -7,17 +7,17 @@ from typing import Annotated, Any, TypeVar
 
 from litestar import Response, get
 from litestar.exceptions import PermissionDeniedException
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from warmonitor.errors import LedgerError
 from warmonitor.exchange.stream import by_policy, entries_of
-from warmonitor.model import Change, Claim, Incident, Query, Record, Report
+from warmonitor.model import Change, Claim, Incident, Record, Report
 from warmonitor.web import paging
 from warmonitor.web.asking import deref, ref
 from warmonitor.web.desk import Asked, desk_of
 from warmonitor.web.discretion import marks
-from warmonitor.web.paging import Cursor, Limit
+from warmonitor.web.paging import Cursor, Filters, Limit
 from warmonitor.web.seen import claims_seen, incidents_seen, reports_seen
 
 T = TypeVar("T")
@@ -32,10 +32,10 @@ class History(Record):
 @get("/incidents", sync_to_thread=True)
 def incidents(
     request: Asked,
-    asked: Query,
+    asked: Filters,
     limit: Limit = 100,
     cursor: Cursor = None,
-    order: Annotated[str, Parameter(pattern="^(id|time|-time|killed)$")] = "id",
+    order: Annotated[str, QueryParameter(pattern="^(id|time|-time|killed)$")] = "id",
 ) -> paging.IncidentPage:
     """Incidents, reconciled by the policy asked for."""
     book = desk_of(request).book
@@ -46,7 +46,7 @@ def incidents(
 
 
 @get("/incidents/{id:str}", sync_to_thread=True)
-def incident(request: Asked, id: str, asked: Query) -> Response[Incident]:
+def incident(request: Asked, id: FromPath[str], asked: Filters) -> Response[Incident]:
     """One incident. An id that was merged away is answered with the address of what stands for it."""
     book = desk_of(request).book
     found = book.incident(deref(id), asked.as_of)
@@ -57,7 +57,7 @@ def incident(request: Asked, id: str, asked: Query) -> Response[Incident]:
 
 
 @get("/incidents/{id:str}/claims", sync_to_thread=True)
-def claims_of(request: Asked, id: str, asked: Query) -> tuple[Claim, ...]:
+def claims_of(request: Asked, id: FromPath[str], asked: Filters) -> tuple[Claim, ...]:
     """The claims of one incident."""
     book = desk_of(request).book
     found = book.incident(deref(id), asked.as_of)
@@ -65,7 +65,7 @@ def claims_of(request: Asked, id: str, asked: Query) -> tuple[Claim, ...]:
 
 
 @get("/claims", sync_to_thread=True)
-def claims(request: Asked, asked: Query, limit: Limit = 100, cursor: Cursor = None) -> paging.ClaimPage:
+def claims(request: Asked, asked: Filters, limit: Limit = 100, cursor: Cursor = None) -> paging.ClaimPage:
     """Claims, each with the words that state it."""
     turn = paging.asking(desk_of(request).book, asked, cursor, limit)
     found = list(desk_of(request).book.claims(turn.query, limit=turn.limit, after=turn.after))
@@ -73,14 +73,14 @@ def claims(request: Asked, asked: Query, limit: Limit = 100, cursor: Cursor = No
 
 
 @get("/claims/{id:str}", sync_to_thread=True)
-def claim(request: Asked, id: str, asked: Query) -> Claim:
+def claim(request: Asked, id: FromPath[str], asked: Filters) -> Claim:
     """One claim."""
     found = desk_of(request).book.claim(deref(id), asked.as_of)
     return _one(claims_seen(request, [found]), "claim", found.id)
 
 
 @get("/reports", sync_to_thread=True)
-def reports(request: Asked, asked: Query, limit: Limit = 100, cursor: Cursor = None) -> paging.ReportPage:
+def reports(request: Asked, asked: Filters, limit: Limit = 100, cursor: Cursor = None) -> paging.ReportPage:
     """Reports, with their text."""
     turn = paging.asking(desk_of(request).book, asked, cursor, limit)
     found = list(desk_of(request).book.reports(turn.query, turn.limit, turn.after))
@@ -88,14 +88,14 @@ def reports(request: Asked, asked: Query, limit: Limit = 100, cursor: Cursor = N
 
 
 @get("/reports/{id:str}", sync_to_thread=True)
-def report(request: Asked, id: str, asked: Query) -> Report:
+def report(request: Asked, id: FromPath[str], asked: Filters) -> Report:
     """One report."""
     found = desk_of(request).book.report(deref(id), asked.as_of)
     return _one(reports_seen(request, [found]), "report", found.id)
 
 
 @get("/history/{id:str}", sync_to_thread=True)
-def history(request: Asked, id: str) -> History:
+def history(request: Asked, id: FromPath[str]) -> History:
     """What the ledger has said of one report, claim or incident."""
     if marks(request):
         raise PermissionDeniedException("what was said of records quotes what is marked sensitive: coders may read it")

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from warmonitor import exchange
 from warmonitor.errors import QueryError
-from warmonitor.model import Query, Record, Tally
+from warmonitor.model import Record, Tally
 from warmonitor.web import feed, glance, paging, sync
 from warmonitor.web.desk import Asked, desk_of
 from warmonitor.web.discretion import marks
-from warmonitor.web.paging import Limit
+from warmonitor.web.paging import Filters, Limit
 from warmonitor.web.seen import changes_seen
 
 VERSION = "1"
@@ -43,9 +43,9 @@ def about(request: Asked) -> About:
 @get("/tally", sync_to_thread=True)
 def tally(
     request: Asked,
-    asked: Query,
-    by: Annotated[str, Parameter(description="keys with commas between: month, admin1, status, event …")] = "month",
-    lineage: bool = False,
+    asked: Filters,
+    by: Annotated[str, QueryParameter(description="keys with commas between: month, status, event …")] = "month",
+    lineage: FromQuery[bool] = False,
 ) -> Tally:
     """Figures added up over incidents. Tolls are never in them."""
     keys = [key.strip() for key in by.split(",") if key.strip()]
@@ -55,7 +55,7 @@ def tally(
 
 
 @get("/tolls", sync_to_thread=True)
-def tolls(request: Asked, asked: Query, limit: Limit = 1000) -> paging.Tolls:
+def tolls(request: Asked, asked: Filters, limit: Limit = 1000) -> paging.Tolls:
     """Claimed totals held against the ledger's own sums."""
     hidden = _hidden(request)
     shown = (toll for toll in desk_of(request).book.tolls(asked) if toll.claim not in hidden)
@@ -63,7 +63,7 @@ def tolls(request: Asked, asked: Query, limit: Limit = 1000) -> paging.Tolls:
 
 
 @get("/checks", sync_to_thread=True)
-def checks(request: Asked, asked: Query, limit: Limit = 1000) -> paging.Checks:
+def checks(request: Asked, asked: Filters, limit: Limit = 1000) -> paging.Checks:
     """Tests of arithmetic and consistency over the claims."""
     hidden = _hidden(request)
     shown = (check for check in desk_of(request).book.checks(asked) if not hidden & set(check.claims))
@@ -84,7 +84,7 @@ def _hidden(request: Asked) -> frozenset[str]:
 @get("/changes", sync_to_thread=True)
 def changes(
     request: Asked,
-    since: Annotated[str, Parameter(max_length=40, description="a transaction's number (`next`), or a day")] = "0",
+    since: Annotated[str, QueryParameter(max_length=40, description="a transaction's number (`next`), or a day")] = "0",
     limit: Limit = 500,
 ) -> sync.ChangePage:
     """What changed since, with the records as they stand now: poll with `next` and hold what the ledger holds."""

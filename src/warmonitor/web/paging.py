@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, QueryParameter
 
 from warmonitor.errors import QueryError
 from warmonitor.ledger import Book
@@ -28,9 +29,10 @@ from warmonitor.model import (
 )  # fmt: skip
 from warmonitor.web.asking import query_of
 
-Limit = Annotated[int, Parameter(ge=1, le=1000, description="how many records a page holds")]
-Cursor = Annotated[str | None, Parameter(description="`next` of the page before")]
-Text = Annotated[str | None, Parameter(max_length=500)]
+Limit = Annotated[int, QueryParameter(ge=1, le=1000, description="how many records a page holds")]
+Cursor = Annotated[str | None, QueryParameter(description="`next` of the page before")]
+Filters = NamedDependency[Query]
+Text = Annotated[str | None, QueryParameter(max_length=500)]
 
 
 class Mark(Record):
@@ -81,19 +83,19 @@ def filters(
     until: Text = None,
     place: Text = None,
     country: Text = None,
-    box: Annotated[str | None, Parameter(description="west,south,east,north in degrees")] = None,
-    near: Annotated[str | None, Parameter(description="latitude,longitude,kilometres")] = None,
+    box: Annotated[str | None, QueryParameter(description="west,south,east,north in degrees")] = None,
+    near: Annotated[str | None, QueryParameter(description="latitude,longitude,kilometres")] = None,
     actor: Text = None,
     side: Text = None,
-    harm: Harm | None = None,
-    status: Status | None = None,
-    group: Group | None = None,
-    event: Event | None = None,
+    harm: FromQuery[Harm | None] = None,
+    status: FromQuery[Status | None] = None,
+    group: FromQuery[Group | None] = None,
+    event: FromQuery[Event | None] = None,
     source: Text = None,
-    grade: Grade | None = None,
-    policy: Policy | None = None,
-    ranking: Annotated[str | None, Parameter(description="authorities, best first, with ; between")] = None,
-    as_of: Annotated[str | None, Parameter(description="a day, a time in UTC or a transaction's number")] = None,
+    grade: FromQuery[Grade | None] = None,
+    policy: FromQuery[Policy | None] = None,
+    ranking: Annotated[str | None, QueryParameter(description="authorities, best first, with ; between")] = None,
+    as_of: Annotated[str | None, QueryParameter(description="a day, a time in UTC or a transaction's number")] = None,
     text: Text = None,
 ) -> Query:
     """The filters of a request, the same as the pages'."""

@@ -51,7 +51,7 @@ def claims_seen(request: Asked, claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 
 def reports_seen(request: Asked, reports: Sequence[Report]) -> tuple[Report, ...]:
-    """Reports; the text of one that is marked, or that states a marked claim, is withheld."""
+    """Reports; of one that is marked, or that states a marked claim, only the outlet is told."""
     found = marks(request)
     if not found:
         return tuple(reports)
@@ -66,7 +66,8 @@ def _report(report: Report, found: Marks, touched: bool) -> Report:
     what = _what(found, report.id)
     if "source" in what:
         return Report(id=report.id, text="", published=report.published, language=report.language)
-    return msgspec.structs.replace(report, text="") if what or touched else report
+    # Its title and its address may say what is marked in it.
+    return msgspec.structs.replace(report, text="", title="", url=None) if what or touched else report
 
 
 def changes_seen(request: Asked, page: ChangePage) -> ChangePage:
