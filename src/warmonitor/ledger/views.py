@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 import unicodedata
@@ -30,6 +31,7 @@ class Setting(Record, frozen=True, kw_only=True):
     value: str
 
 
+@functools.lru_cache(1 << 14)
 def key(name: str | None) -> str:
     """A name as it is compared: without case, accents and outer blanks."""
     bare = unicodedata.normalize("NFKD", name or "")
