@@ -2,11 +2,16 @@
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from warmonitor.claims import read as read_claims
 from warmonitor.engine.local import claims, read
 from warmonitor.model import Claim, Count, Report
+from warmonitor.reports import read as read_reports
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def reader(report: Report) -> list[Claim]:
@@ -59,3 +64,10 @@ def test_reports_are_taken_only_as_far_ahead_as_needed() -> None:
 def test_a_reader_that_fails_is_heard(processes: int) -> None:
     with pytest.raises(ValueError, match="r0"):
         list(claims(some(20), processes=processes, reader=broken))
+
+
+def test_the_real_reader_over_the_example_week() -> None:
+    reports = list(read_reports(EXAMPLES))
+    expected = [claim for report in reports for claim in read_claims(report)]
+    assert len(expected) > 50
+    assert list(claims(reports, processes=2, chunk=3)) == expected

@@ -14,6 +14,7 @@ from warmonitor.engine import local
 from warmonitor.model import Claim, Count, Report
 from warmonitor.reports import read
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 pytestmark = pytest.mark.spark
 
 ROWS = [
@@ -99,3 +100,12 @@ def test_a_frame_without_text_is_refused(session: Any) -> None:
 
     with pytest.raises(InputError, match="text"):
         spark.claims(session.createDataFrame([("x",)], "body string"))
+
+
+def test_the_real_reader_over_the_example_week(session: Any, tmp_path: Path) -> None:
+    from warmonitor.engine import spark
+
+    source, target = EXAMPLES / "ukraine-april-2022" / "reports.jsonl", tmp_path / "claims"
+    spark.save(spark.claims(spark.load(session, str(source))), str(target))
+    expected = [msgspec.json.encode(claim).decode() for claim in local.claims(read(source), processes=1)]
+    assert rows_of(target) == sorted(expected)
