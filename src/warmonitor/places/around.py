@@ -15,13 +15,13 @@ def read_around(spot: Spot, whole: str, lower: str, vocab: Vocabulary) -> None:
     """Take in the qualifying words on both sides, and note what unit word and preposition stand there."""
     start, end = spot.start, spot.end
     spot.core = (start, end)
-    line = lower[max(0, start - 48) : start]
+    line = lower[max(0, start - 36) : start]
     cut = line.rfind("\n")
-    before = line[cut + 1 :].split()[-4:]
+    before = (line if cut < 0 else line[cut + 1 :]).rsplit(None, 3)[-3:]
     tail = lower[end : end + 32]
     cut = tail.find("\n")
-    after = (tail if cut < 0 else tail[:cut]).split()[:3]
-    spot.before, spot.after = tuple(before), tuple(after)
+    after = (tail if cut < 0 else tail[:cut]).split(None, 3)[:3]
+    spot.after = tuple(after)
     if spot.role == "demonym":
         return
     if after and tail[0] == " ":

@@ -64,12 +64,12 @@ def prior(kind: Kind, population: int, rank: int) -> float:
 class Found:
     """A place that bears a name looked up, with what choosing among such places asks for again and again.
 
-    `rank` is above 0 for capitals and hand-noted main senses; `prior` is `prior()`; `cell` numbers the square degree
-    it lies in (-1: no point, or too large for one), `around` that square and the eight beside it.
+    `rank` is above 0 for capitals and hand-noted main senses; `prior` is `prior()`; `cells` are the two
+    squares of two degrees that it lies in, of two grids half a square apart (none: no point, or too large for one).
     """
 
     __slots__ = (
-        "admin1", "admin1_code", "admin2", "around", "cell", "country", "id", "kind", "lat", "layer", "lon", "name", "pcode",
+        "admin1", "admin1_code", "admin2", "cells", "country", "id", "kind", "lat", "layer", "lon", "name", "pcode",
         "population", "prior", "rank",
     )  # fmt: skip
 
@@ -79,10 +79,10 @@ class Found:
         self.pcode, self.lat, self.lon, self.population = entry.pcode, entry.lat, entry.lon, entry.population
         self.rank, self.layer = entry.rank, layer
         self.prior = prior(entry.kind, entry.population, entry.rank)
-        self.cell, self.around = -1, ()
+        self.cells: tuple[int, ...] = ()
         if entry.lat is not None and entry.lon is not None and entry.kind not in ("country", "world", "sea"):
-            self.cell = int(entry.lat + 90) * 360 + int(entry.lon + 180)
-            self.around: tuple[int, ...] = tuple(self.cell + row + step for row in (-360, 0, 360) for step in (-1, 0, 1))
+            lat, lon = entry.lat + 90, entry.lon + 180
+            self.cells = (int(lat / 2) * 181 + int(lon / 2), 100_000 + int(lat / 2 + 0.5) * 182 + int(lon / 2 + 0.5))
 
     @property
     def capital(self) -> bool:

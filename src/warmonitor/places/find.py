@@ -41,6 +41,7 @@ def find(whole: str, gazetteer: Gazetteer, *, publisher_country: str | None = No
     for spot in known:
         dateline(spot, whole)
     lands = _lands(known, vocab, publisher_country)
+    known = [spot for spot in known if _likely(spot, vocab)]
     listed = sorted([*known, *unknown], key=lambda spot: spot.start)
     contain(listed, whole, vocab)
     found = sorted([*known, *_marked(unknown, known, lands, whole, gazetteer, vocab)], key=lambda spot: spot.start)
@@ -94,6 +95,11 @@ def _lands(found: Iterable[Spot], vocab: Vocabulary, publisher: str | None) -> d
     if publisher:
         lands[publisher] = lands.get(publisher, 0.0) + 0.5
     return lands
+
+
+def _likely(spot: Spot, vocab: Vocabulary) -> bool:
+    """Whether a known name is worth weighing: not a common word or first name that nothing marks as a place."""
+    return spot.marked or spot.key not in vocab.rare or spot.role == "demonym" or spot.places[0].capital
 
 
 def _marked(
@@ -160,7 +166,7 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
         return False
     if spot.how == "variant":
         return land > 0.3
-    if spot.key in vocab.common:
+    if spot.key in vocab.common and not chosen.capital:
         return (spot.marked or bool(spot.unit)) and land > 0.6 and not spot.opens
     if chosen.kind in _BIG or chosen.prior >= 5.3:
         return True

@@ -47,6 +47,7 @@ class Gazetteer:
     def __init__(self, layers: Iterable[Layer]) -> None:
         self.layers = tuple(layers)
         self._asked: dict[str, Lookup] = {}
+        self._alike: dict[tuple[str, frozenset[str] | None], tuple[Found, ...]] = {}
 
     @classmethod
     def load(cls, paths: Iterable[Path] | None = None) -> Gazetteer:
@@ -95,6 +96,14 @@ class Gazetteer:
         """
         if len(folded) < 4:
             return ()
+        known = self._alike.get((folded, countries))
+        if known is None:
+            if len(self._alike) > 20_000:
+                self._alike.clear()
+            known = self._alike[(folded, countries)] = self._similar(folded, countries)
+        return known
+
+    def _similar(self, folded: str, countries: frozenset[str] | None) -> tuple[Found, ...]:
         same = self.look_up(f"={together(folded)}")[1]
         if countries is not None:
             same = tuple(place for place in same if place.country in countries)

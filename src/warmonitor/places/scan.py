@@ -19,6 +19,7 @@ _WORD = re.compile(_CAPITAL + r"(?:(?:\.[A-Z])+\.?(?!\w)|\w*(?:['’ʼ`‘ʿ]\w+
 _TIGHT = frozenset([" ", "-", "‑", " - ", ". ", "."])
 _LOOSE = frozenset([" of ", " of the ", " and ", " de ", " de la ", " del ", " la ", " du ", " des ", " da ", " do ", " dos ",
                     " the ", " upon ", " al ", " el ", " bin ", " ibn ", " d’", " d'", "/"])  # fmt: skip
+_JOINTS = _TIGHT | _LOOSE
 _QUOTES = " \t\"“”'‘’(*•"
 
 
@@ -47,7 +48,6 @@ class Spot:
     how: str = "exact"
     role: str = "place"
     core: tuple[int, int] = (0, 0)
-    before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     left: str = ""
@@ -84,6 +84,7 @@ class Vocabulary:
         self.first_names, self.common = _folded(lists.first_names), _folded(lists.common)
         self.never = _folded(lists.not_places) | _folded(self.kinds) | _folded(self.directions)
         self.elements = _folded(lists.elements)
+        self.rare = self.common | self.first_names
         self.people = (self.persons | self.first_names) - self.elements
         self.abbreviations = {fold(name): code for name, code in lists.abbreviations.items()}
 
@@ -101,35 +102,39 @@ def vocabulary(language: str = "en") -> Vocabulary:
 def tokens(whole: str) -> list[Token]:
     """The capitalised words of a text."""
     out: list[Token] = []
-    last = -1
+    last, width = -1, 0
     for match in _WORD.finditer(whole):
         start, end = match.span()
-        text = match.group()
+        text = whole[start:end]
         before = whole[start - 1] if start else "\n"
-        if before.isalnum() or text[0].islower() or not text[0].isalpha():
+        if before != " " and before.isalnum() or not text[0].isupper() and (text[0].islower() or not text[0].isalpha()):
             continue
-        if before in "- " and start > 3:
-            start = _article(whole, start)
-        if text[-2:] in ("'s", "’s", "`s") and len(text) > 3:
+        if text[-2:] in _POSSESSIVE and len(text) > 3:
             end, text = end - 2, text[:-2]
-        key = fold(text) if start == match.start() else fold(whole[start:end])
-        gap = whole[last:start] if last >= 0 else ""
-        joint = gap if gap in _TIGHT or gap in _LOOSE else ""
-        if joint == ". " and len(out[-1].key) > 2:
-            joint = ""
-        opens = not joint and (start == 0 or whole[max(0, start - 3) : start].rstrip(_QUOTES)[-1:] in ("", ".", "!", "?", "\n", ":"))
-        out.append(Token(start, end, key, joint, opens))
-        last = end
+        if before == "-" or (before == " " and whole[start - 3 : start - 1] in _ARTICLE):
+            start = _article(whole, start)
+            text = whole[start:end]
+        joint = ""
+        if start - last < 9 and last >= 0:
+            gap = whole[last:start]
+            if gap in _JOINTS and (gap != ". " or width < 3):
+                joint = gap
+        opens = not joint and (start < 3 or whole[start - 3 : start].rstrip(_QUOTES)[-1:] in _STOPS)
+        out.append(Token(start, end, fold(text), joint, opens))
+        last, width = end, end - start
     return out
+
+
+_POSSESSIVE = frozenset(["'s", "’s", "`s"])
+_ARTICLE = frozenset(["al", "el"])
+_STOPS = frozenset(["", ".", "!", "?", "\n", ":"])
 
 
 def _article(whole: str, start: int) -> int:
     """Where the Arabic article before `start` begins ("al-Bab", "al Bab"), else `start`."""
-    hyphen = whole[start - 1] == "-"
     for width in (2, 3):
         at = start - 1 - width
-        word = whole[at : start - 1]
-        if word in ARTICLES and (hyphen or word in ("al", "el")) and not (at and whole[at - 1].isalnum()):
+        if at >= 0 and whole[at : start - 1] in ARTICLES and not (at and whole[at - 1].isalnum()):
             return at
     return start
 
@@ -139,21 +144,20 @@ def spots(whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[list[Spo
     toks = tokens(whole)
     known: list[Spot] = []
     unknown: list[Spot] = []
-    at = 0
-    while at < len(toks):
+    never = vocab.never
+    at, count = 0, len(toks)
+    while at < count:
         end = at + 1
-        while end < len(toks) and toks[end].joint in _TIGHT:
+        while end < count and toks[end].joint in _TIGHT:
             end += 1
+        if end == at + 1 and toks[at].key in never and not (end < count and toks[end].joint):
+            at = end
+            continue
         _chain(whole, toks, at, end, gazetteer, vocab, known, unknown)
-        at = max(end, _past(toks, known, end))
+        at = end
+        while known and at < count and toks[at].start < known[-1].end:
+            at += 1
     return known, unknown
-
-
-def _past(toks: list[Token], known: list[Spot], at: int) -> int:
-    """The first token not taken by the last spot, which may reach over "of" into the next chain."""
-    while at < len(toks) and known and toks[at].start < known[-1].end:
-        at += 1
-    return at
 
 
 def _chain(
@@ -216,6 +220,8 @@ def _longest(whole: str, toks: list[Token], at: int, gazetteer: Gazetteer, vocab
     key = token.key
     if not key:
         return None, 1
+    if at + 1 == len(toks) or not toks[at + 1].joint:
+        return _single(whole, token, gazetteer, vocab), 1
     most = gazetteer.look_up(key.partition(" ")[0])[0]
     keys, size = [key], key.count(" ") + 1
     limit = at + 1

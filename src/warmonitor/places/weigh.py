@@ -13,12 +13,10 @@ from math import cos, exp, hypot, radians
 from warmonitor.places.entry import Found
 from warmonitor.places.scan import Spot
 
-LAND, UNIT, CELL, CONTAINER = 4.0, 5.0, 2.5, 7.0
-SHARPNESS = (0.7, 1.2, 1.5)
+LAND, UNIT, CELL, CONTAINER = 4.0, 5.0, 3.5, 7.0
+SHARPNESS = (0.7, 1.5)
 # What a country or first-order unit is credited with in place of the votes for smaller areas, which it cannot win.
 WIDE, BROAD = 5.0, 4.0
-# The vote of a name that may well be no place.
-FAINT = 0.1
 _WIDE = frozenset(["country", "world"])
 _SETTLED = frozenset(["town", "quarter", "camp", "site"])
 
@@ -80,8 +78,8 @@ class Votes:
             lands[place.country] = lands.get(place.country, 0.0) + part
             if place.admin1_code:
                 units[place.admin1_code] = units.get(place.admin1_code, 0.0) + part
-            if place.cell >= 0:
-                cells[place.cell] = cells.get(place.cell, 0.0) + part
+            for cell in place.cells:
+                cells[cell] = cells.get(cell, 0.0) + part
         self.own[key] = (lands, units, cells)
         for mine, all_ in ((lands, self.lands), (units, self.units), (cells, self.cells)):
             for at, part in mine.items():
@@ -99,11 +97,11 @@ class Votes:
             out += UNIT * unit / (unit + 1.0)
         if place.kind == "admin1":
             return out + BROAD
-        cell = 0.0
-        for at in place.around:
-            if at in self.cells:
-                cell += self.cells[at] - cells.get(at, 0.0)
-        return out + CELL * cell / (cell + 1.0)
+        if place.cells:
+            one, two = place.cells
+            close = max(self.cells.get(one, 0.0) - cells.get(one, 0.0), self.cells.get(two, 0.0) - cells.get(two, 0.0))
+            out += CELL * close / (close + 1.0)
+        return out
 
     def land(self, key: str, country: str) -> float:
         """How much all other names speak for a country."""
@@ -119,41 +117,68 @@ def choose(spots: Sequence[Spot], lands: dict[str, float]) -> Votes:
     for spot in spots:
         if spot.places:
             groups.setdefault(spot.key, []).append(spot)
-    plain = Votes(lands)
+    votes = Votes(lands)
+    open_: dict[str, list[Spot]] = {}
+    faint: dict[str, list[Spot]] = {}
     for key, group in groups.items():
-        if len(group[0].places) == 1:
-            plain.cast(key, group[0].places, (1.0,), _weight(group))
+        if not _telling(group):
+            faint[key] = group
+        elif len(group[0].places) == 1:
+            votes.cast(key, group[0].places, (1.0,), _weight(group))
             _only(group)
-    open_ = {key: group for key, group in groups.items() if len(group[0].places) > 1}
-    if not open_:
-        return plain
-    helped = {key: _said(group) for key, group in open_.items()}
-    scores, votes = helped, plain
-    for sharpness in SHARPNESS:
-        votes = plain.again()
-        for key, group in open_.items():
-            votes.cast(key, group[0].places, _shares(scores[key], sharpness), _weight(group))
-        scores = {
-            key: [said + votes.support(key, place) for said, place in zip(helped[key], group[0].places)]
-            for key, group in open_.items()
-        }
-    for key, group in open_.items():
-        bare = [score - said + place.prior for score, said, place in zip(scores[key], helped[key], group[0].places)]
-        for spot in group:
-            _settle(spot, bare, scores[key])
+        else:
+            open_[key] = group
+    if open_:
+        votes = _rounds(votes, open_)
+    for key, group in faint.items():
+        said = _said(group)
+        _settle_all(group, said, [value + votes.support(key, place) for value, place in zip(said, group[0].places)])
     return votes
 
 
+def _rounds(plain: Votes, groups: dict[str, list[Spot]]) -> Votes:
+    """Let the names of several places vote, round by round, and give each what the last round says."""
+    helped = {key: _said(group) for key, group in groups.items()}
+    scores, votes = helped, plain
+    for sharpness in SHARPNESS:
+        votes = plain.again()
+        for key, group in groups.items():
+            votes.cast(key, group[0].places, _shares(scores[key], sharpness), _weight(group))
+        scores = {
+            key: [said + votes.support(key, place) for said, place in zip(helped[key], group[0].places)]
+            for key, group in groups.items()
+        }
+    for key, group in groups.items():
+        _settle_all(group, helped[key], scores[key])
+    return votes
+
+
+def _settle_all(group: Sequence[Spot], said: Sequence[float], scores: Sequence[float]) -> None:
+    places = group[0].places
+    if len(places) == 1:
+        _only(group)
+        return
+    bare = [score - value + place.prior for score, value, place in zip(scores, said, places)]
+    alike: dict[tuple[str, int], Spot] = {}
+    for spot in group:
+        at = (spot.unit, id(spot.container))
+        twin = alike.get(at)
+        if twin is None:
+            _settle(spot, bare, scores)
+            alike[at] = spot
+        else:
+            spot.chosen, spot.runner_up, spot.score, spot.confidence = twin.chosen, twin.runner_up, twin.score, twin.confidence
+
+
+def _telling(group: Sequence[Spot]) -> bool:
+    """Whether a name may vote: not a little-known one that nothing marks as a place, which is mostly a person's."""
+    known = group[0].places[0]
+    return known.prior > 5.3 or known.kind in ("country", "admin1") or any(spot.marked for spot in group)
+
+
 def _weight(group: Sequence[Spot]) -> float:
-    """Names given often weigh more; little-known names that nothing marks as places, which are mostly persons', less."""
-    first = group[0]
-    if first.role == "dateline":
-        return 0.4
-    often = min(1.0 + 0.25 * (len(group) - 1), 2.0)
-    if any(spot.marked for spot in group):
-        return often
-    known = first.places[0]
-    return often if known.kind in ("country", "admin1") or known.prior > 5.3 else FAINT
+    """Names given often weigh more; the place where a report was written, less."""
+    return 0.4 if group[0].role == "dateline" else min(1.0 + 0.25 * (len(group) - 1), 2.0)
 
 
 def _only(group: Sequence[Spot]) -> None:
@@ -163,7 +188,8 @@ def _only(group: Sequence[Spot]) -> None:
 
 def _said(group: Sequence[Spot]) -> list[float]:
     """A name's places by size, and by what the best-placed of its mentions says: one sense of a name a report."""
-    fits = [[_fit(spot, place) for place in spot.places] for spot in group]
+    telling = {(spot.unit, id(spot.container)): spot for spot in group}.values()
+    fits = [[_fit(spot, place) for place in spot.places] for spot in telling]
     return [place.prior + max(fit[number] for fit in fits) for number, place in enumerate(group[0].places)]
 
 
