@@ -10,7 +10,7 @@ import pytest
 
 from warmonitor.errors import InputError
 from warmonitor.model import Failure, Reading, Report
-from warmonitor.reports import read, readings
+from warmonitor.reports import read, readings, source_of
 
 PAGE = """<!doctype html><html lang="en"><head><title>Shells hit market in river town | Plain Wire</title>
 <meta property="og:site_name" content="Plain Wire">
@@ -255,3 +255,13 @@ def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
 )
 def test_the_language_is_taken_from_the_script(tmp_path: Path, text: str, language: str) -> None:
     assert reports(put(tmp_path, "a.txt", text))[0].language == language
+
+
+def test_the_source_of_a_place(tmp_path: Path) -> None:
+    rows, pages = put(tmp_path, "a.jsonl", "x"), put(tmp_path, "a:b.warc", "x")
+    assert source_of(f"{rows}:12") == str(rows)
+    assert source_of(f"{pages}:https://plain.example.org/1") == str(pages)
+    assert source_of(str(pages)) == str(pages)
+    assert source_of("https://plain.example.org/feed:3") == "https://plain.example.org/feed"
+    assert source_of("https://plain.example.org:8080") == "https://plain.example.org:8080"
+    assert source_of("standard input:3") == "standard input:3"

@@ -1,5 +1,5 @@
 """Whatever a user has, to `Report`s: text, pages, tables, feeds, web archives, addresses, folders, standard input."""
 
-from warmonitor.reports.intake import read, readings
+from warmonitor.reports.intake import read, readings, source_of
 
-__all__ = ["read", "readings"]
+__all__ = ["read", "readings", "source_of"]

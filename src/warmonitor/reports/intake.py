@@ -21,6 +21,8 @@ from warmonitor.reports.web import articles as articles_of
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
+_ROW = re.compile(r"(://[^/]+/.*):\d+$")
+
 Sources = Iterable[str | Path] | str | Path
 
 
@@ -72,6 +74,14 @@ def readings(
     for source in [sources] if isinstance(sources, str | Path) else sources:
         for item in _source(source, wishes):
             yield from [item] if isinstance(item, Failure) else _apart(item, seen)
+
+
+def source_of(where: str) -> str:
+    """The source that a reading or failure lies in, without row or page: `news.jsonl:12` is in `news.jsonl`."""
+    if _ADDRESS.match(where):
+        return _ROW.sub(r"\1", where)
+    heads = (where[: colon.start()] for colon in re.finditer(":", where))
+    return next((head for head in heads if not Path(where).exists() and Path(head).exists()), where)
 
 
 def _source(source: str | Path, wishes: Wishes) -> Iterator[Reading | Failure]:
