@@ -59,9 +59,13 @@ def _check(db: sa.Connection, word: Judgement) -> None:
 def _record(db: sa.Connection, subject: str) -> Any:
     of = kind_of(db, subject)
     ask = sa.select(journal.c.body).where(
-        journal.c.subject == plain(subject), journal.c.of == of, journal.c.op == "put"
+        journal.c.subject == plain(subject), journal.c.of == of, journal.c.op.in_(("put", "echo"))
     )
-    return unbody(of, db.scalars(ask.order_by(journal.c.seq.desc()).limit(1)).one())
+    # Of what was taken down the words are gone; a claim's echo without them still stands.
+    told = db.scalar(ask.where(journal.c.body.is_not(None)).order_by(journal.c.seq.desc()).limit(1))
+    if told is None:
+        raise LedgerError(f"the {of} was taken down", subject, "nothing of it is left to correct")
+    return unbody(of, told)
 
 
 def _refuse_if_later(db: sa.Connection, word: Judgement, expect: int) -> None:
