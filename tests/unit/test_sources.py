@@ -39,7 +39,7 @@ def test_whose_words_they_are(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if "stance" in c], ids=lambda case: case["text"][:50])
-def test_denials_are_marked(case: dict[str, Any]) -> None:
+def test_denials_and_doubts_are_marked(case: dict[str, Any]) -> None:
     whole, citations = read(case["text"])
     for words, stance in case["stance"].items():
         answer = sources.cover(citations, whole, whole.whole.find(words) + 3)

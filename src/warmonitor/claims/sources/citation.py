@@ -52,3 +52,8 @@ class Cover(NamedTuple):
 
     citation: Citation | None
     reason: str
+
+    @property
+    def stance(self) -> Stance:
+        """How what is said there stands; what a report says itself it asserts."""
+        return self.citation.stance if self.citation else "asserted"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from warmonitor.claims.sources.citation import Citation
 from warmonitor.claims.sources.contents import contents
+from warmonitor.claims.sources.doubts import doubted
 from warmonitor.claims.sources.naming import Namer, Voice
 from warmonitor.claims.sources.quotes import quotations
 from warmonitor.claims.sources.sayings import Saying, sayings
@@ -44,7 +45,9 @@ def find(document: Document) -> list[Citation]:
             found = sayings(finder)
             heard += _heard(sentence, found, finder, namer, voices, before, table)
         before = sentence if not found else None
-    return quotations(document, [_citation(item, voices.settle(item.voice, item.position)) for item in heard])
+    return doubted(
+        document, quotations(document, [_citation(item, voices.settle(item.voice, item.position)) for item in heard])
+    )
 
 
 def _labelled(sentence: Sentence) -> bool:

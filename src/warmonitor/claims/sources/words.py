@@ -54,6 +54,18 @@ _LISTS = {
 _KEPT = 100_000  # words remembered; a report has a few hundred of its own
 
 
+class DoubtList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words by which a report doubts what it has cited."""
+
+    verbs: frozenset[str]
+    negations: frozenset[str]
+    nouns: frozenset[str]
+    every: frozenset[str]
+    several: frozenset[str]
+    owners: frozenset[str]
+    asks: frozenset[str]
+
+
 class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     """The shape of `lexicon/<language>/sources.yaml`."""
 
@@ -81,6 +93,7 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     bodies: list[str]
     titles: list[str]
     compounds: dict[str, list[str]]
+    doubts: DoubtList
 
 
 class Marks(dict[str, int]):
@@ -128,6 +141,7 @@ class Words(NamedTuple):
     backgrounds: frozenset[str]
     compounds: dict[str, str]
     compound: re.Pattern[str]
+    doubts: DoubtList
 
 
 @functools.cache
@@ -160,4 +174,5 @@ def words(language: str = "en") -> Words:
         frozenset(listed.backgrounds),
         compounds,
         re.compile("|".join(re.escape(phrase) for phrase in compounds)),
+        listed.doubts,
     )
