@@ -33,7 +33,20 @@ def day(hit: Hit, clock: Clock) -> Meaning:
     named = days.day(year, month, number)
     if named is None:
         return unknown(NO_SUCH_DAY, kind, None, told)
-    return Meaning(night(hit, named), kind, edtf(year, month, number), anchor=found.at, year=told)
+    said = Meaning(night(hit, named), kind, edtf(year, month, number), anchor=found.at, year=told)
+    return said if hit.before(2) != "week" else _week_by_day(hit, named, said)
+
+
+def _week_by_day(hit: Hit, date: dt.date, said: Meaning) -> Meaning:
+    """The week that ends or begins on a day: the week ending 4 March, the week of 26 February."""
+    calendar = words().calendar
+    if hit.before() in calendar.week_ends:
+        return said._replace(span=Days(days.shift(date, -6), date), kind="week")
+    return (
+        said._replace(span=Days(date, days.shift(date, 6)), kind="week")
+        if hit.before() in calendar.week_begins
+        else said
+    )
 
 
 def _day_of_month(hit: Hit) -> int:
@@ -103,8 +116,8 @@ def _month_numbered(number: int, hit: Hit, clock: Clock) -> Meaning:
 def pair(hit: Hit, clock: Clock) -> Meaning:
     """May-August 2014."""
     name, first, last = str(hit.value("PAIR")).split()
-    if name != "MONTH":
-        return unknown("two weekdays, which are no range that can be told", "period")
+    if name == "WEEKDAY":
+        return _weekdays(int(first), int(last), clock)
     found = year_of(hit, clock, lambda year: days.day(year, int(last), 1))
     if found is None or not dt.MINYEAR < found.number < dt.MAXYEAR:
         return unknown(NO_YEAR, "period")
@@ -112,6 +125,15 @@ def pair(hit: Hit, clock: Clock) -> Meaning:
     span = up_to_now(Days(days.month(start, int(first)).start, days.month(found.number, int(last)).end), clock)
     named = f"{edtf(start, int(first))}/{edtf(found.number, int(last))}"
     return Meaning(span, "period", named, "between", anchor=found.at, year=found.number if found.told else None)
+
+
+def _weekdays(first: int, last: int, clock: Clock) -> Meaning:
+    """Thursday-Friday: up to the last such day on or before publication."""
+    if clock.published is None:
+        return unknown(NOT_PUBLISHED, "period")
+    end = days.shift(clock.published, -((clock.published.weekday() - last) % 7))
+    start = days.shift(end, -((last - first) % 7)) if end else None
+    return Meaning(Days(start, end), "period", None, "between")
 
 
 def week_of_month(hit: Hit, clock: Clock) -> Meaning:

@@ -129,6 +129,8 @@ def relation(hit: Hit, meaning: Meaning) -> Relation:
     found = _LETTER_RELATION.get(before)
     if found is not None:
         return _dates_an_event(hit, found) or found
+    if hit.preceded_by("OF") and hit.before(2) == "as":
+        return "until"
     if _since_clause(hit, meaning) or _onset(hit, meaning):
         return "since"
     return meaning.relation or "on"

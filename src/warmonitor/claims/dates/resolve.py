@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from warmonitor.claims.dates import absolute, counted, firsts, lengths, longer, weekdays
-from warmonitor.claims.dates.clock import Anchor, Clock, Meaning
+from warmonitor.claims.dates import absolute, counted, days, firsts, lengths, longer, weekdays
+from warmonitor.claims.dates.clock import Anchor, Clock, Meaning, duration
+from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
+from warmonitor.claims.dates.lengths import count_in, unit_in
 from warmonitor.claims.dates.which_year import year_in
 from warmonitor.claims.dates.words import LETTER, words
 
@@ -67,7 +69,21 @@ def meaning(hit: Hit, clock: Clock, near: Near) -> Meaning:
     if hit.rule == "part" or (hit.rule == "unit" and hit.value("UNIT") == "hour"):  # "in the early hours"
         said = _day_of(near.after, clock) if _adjective(hit, near.after) else None
         return said._replace(kind="part_of_day") if said else weekdays.part(hit, clock)
+    if hit.rule == "duration":
+        return _stretch_to(hit, clock, near.after) or _MEANINGS[hit.rule](hit, clock)
     return _MEANINGS[hit.rule](hit, clock)
+
+
+def _stretch_to(hit: Hit, clock: Clock, following: Hit | None) -> Meaning | None:
+    """The 24 hours to 8 a.m. on Tuesday, the ten days to 4 March: a length that ends on a day."""
+    if following is None or hit.letters[hit.last : following.first] != LETTER["TO"]:
+        return None
+    said, count = _day_of(following, clock), count_in(hit)
+    if said is None or said.span.end is None or count is None:
+        return None
+    start = days.back(said.span.end, count, unit_in(hit))
+    span = Days(start, said.span.end)
+    return Meaning(span, "period", duration(count, unit_in(hit)), "within", anchor=following.start) if start else None
 
 
 def _shared_year(hit: Hit, following: Hit | None) -> int | None:

@@ -58,6 +58,8 @@ class Calendar(Record, frozen=True, kw_only=True):
     ahead: frozenset[str]
     plurals: frozenset[str]
     in_row: frozenset[str]
+    week_ends: frozenset[str]
+    week_begins: frozenset[str]
     came: frozenset[str]
     went_on: frozenset[str]
     ever: frozenset[str]
