@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from warmonitor.errors import ConflictError, QueryError
+from warmonitor.errors import ConflictError, LedgerError, QueryError
 from warmonitor.ledger import members, regrouping, words
 from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.journal import Writer, unbody
