@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -95,15 +94,9 @@ def _columns(given: Sequence[str]) -> Mapping[str, str]:
 
 def _failed(book: Book) -> list[str]:
     """The files and addresses in which something could not be read."""
-    return list(dict.fromkeys(_source(failure.where) for failure in book.failures()))
+    from warmonitor.reports import source_of
 
-
-def _source(where: str) -> str:
-    """The file or address of a failure, without its row: `news.jsonl:12` is in `news.jsonl`."""
-    if "://" in where:
-        return re.sub(r"(://[^/]+/.*):\d+$", r"\1", where)
-    head, colon, _ = where.rpartition(":")
-    return head if colon and not Path(where).exists() and Path(head).exists() else where
+    return list(dict.fromkeys(source_of(failure.where) for failure in book.failures()))
 
 
 def _watch(book: Book, sources: Sequence[str], args: argparse.Namespace) -> None:
