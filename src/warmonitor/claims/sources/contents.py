@@ -36,6 +36,7 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     if saying.flag & DENY and _denies_deed(finder, after):
         return []
     spans = _sides(finder, saying, before, after, table, start)
+    spans = [(saying.last, right) if span == after and opens > saying.last else span for span in spans]
     described = saying.speaker.apposition
     if described and saying.form == "subject" and finder.low[described[0]] in ("whose", "which", "who"):
         spans.append(described)

@@ -221,7 +221,7 @@ class Namer:
         return k + 1 < end and bool(self.flags[k + 1] & SPEAKER)
 
     def _heads(self, start: int, end: int) -> frozenset[str]:
-        return frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & SPEAKER)
+        return frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & (SPEAKER | DOCUMENT))
 
     def _kind(self, phrase: Phrase) -> str:
         """By the last noun of speakers that says more than "source" or "spokesman"."""

@@ -162,6 +162,8 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
             return behind
     if before and finder.low[before.start] == "no":
         return None
+    if flag & ACT and finder.low[index - 1] in ("which", "who", "that"):
+        return None
     if before and _fits(finder, index, flag) and not (flag & (COUNT | REPORT) and _relative(finder, before)):
         return Saying(index, index + 1, before, "subject", flag)
     return None

@@ -104,10 +104,10 @@ class Finder:
 
     def _place_before(self, k: int, floor: int) -> int | None:
         """The preposition before "in the country", "of violence", when a speaker stands before it."""
-        for at in range(k - 1, max(floor, k - 3), -1):
+        for at in range(k - 1, max(floor, k - 4), -1):
             if self.flags[at] & PREPOSITION:
                 return at if self.flags[at - 1] & SPEAKER else None
-            if not self.flags[at] & (DETERMINER | MODIFIER):
+            if self.flags[at] & ~(DETERMINER | MODIFIER) or not self.low[at].isalpha():
                 return None
         return None
 
@@ -146,7 +146,7 @@ class Finder:
     def _fills(self, k: int) -> bool:
         """An unlisted word between a determiner and its noun: "the flood relief team"."""
         low = self.low[k]
-        if self.flags[k] or not low.isalpha() or low.endswith(("s", "ed", "ing", "ly")):
+        if self.flags[k] or not low.isalpha() or low.endswith(("s", "ed", "ing", "ly")) or self.flags[k + 1] & CAPITAL:
             return False
         return bool(self.flags[k - 1] & (DETERMINER | POSSESSIVE)) and self.low[k - 1] not in (
             "that",
@@ -264,9 +264,11 @@ class Finder:
                         continue
                     return None
                 start = self._left(last, floor)
+                if start is None and (at := self._place_before(last - 1, floor)):
+                    start, last = self._left(at, floor), at
                 if start is not None:
                     phrase = self._extended_left(start, last, floor)
-                    return Phrase(phrase.start, last, (k + 1, comma) if last == k else None)
+                    return Phrase(phrase.start, last, (k + 1, comma))
             if self.low[k] in _QUOTES:
                 return None
         return None
