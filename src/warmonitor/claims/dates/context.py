@@ -6,6 +6,7 @@ from warmonitor.claims.dates import days
 from warmonitor.claims.dates.clock import Clock, Meaning
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
+from warmonitor.claims.dates.lengths import RECENT
 from warmonitor.claims.dates.parts import in_day
 from warmonitor.claims.dates.record import Relation
 from warmonitor.claims.dates.which_year import ahead
@@ -24,6 +25,8 @@ def judged(hit: Hit) -> Hit | None:
         return hit if str(hit.value("YEAR", "FIGURE")).endswith("0") else None
     if hit.rule == "unit" and hit.own == _THE_UNIT:
         return hit if hit.value("UNIT") == "weekend" else None
+    if hit.rule == "offset" and RECENT in hit.values("FEW"):
+        return hit.cut("duration", hit.first, hit.last - 1)  # "in recent months, after ..."
     if hit.rule == "since":
         return hit if hit.before() in words().calendar.ever else None
     if hit.rule == "some":

@@ -23,7 +23,7 @@ from warmonitor.claims.dates.clock import (
 )
 from warmonitor.claims.dates.days import Days
 from warmonitor.claims.dates.grammar import Hit
-from warmonitor.claims.dates.lengths import count_in, lasting, unit_in
+from warmonitor.claims.dates.lengths import RECENT, count_in, lasting, unit_in
 from warmonitor.claims.dates.parts import part_of, up_to_now
 from warmonitor.claims.dates.record import Kind
 from warmonitor.claims.dates.which_year import MODIFIERS
@@ -138,7 +138,7 @@ def _lately(hit: Hit, published: dt.date, unit: str) -> Meaning:
 
 def stretch(hit: Hit, clock: Clock) -> Meaning:
     """Recent days end on the day of publication; any other number of units is a length."""
-    if any(token.low == "recent" for token in hit.sentence.tokens[hit.first : hit.last]):
+    if RECENT in hit.values("FEW"):
         return _lately(hit, clock.published, unit_in(hit)) if clock.published else unknown(NOT_PUBLISHED, "period")
     return lasting(hit, clock)
 

@@ -60,7 +60,7 @@ RULES = {
     "part_ref": Rule("PART", "(?:EDGE(?:ON THE?)?)?THE? EDGE? MOD_ THE? EDGE? PART"),
     "time": Rule("COLON AM EM", "TIME_"),
     "pair": Rule("PAIR", "PAIR YEAR_?"),
-    "month": Rule("MONTH EDGED", "EDGE_? MOD_?MON_ YEAR_?|EDGED YEAR_?"),
+    "month": Rule("MONTH EDGED", "EDGE_?(?:MOD_ MON_(?!DOT? NUM SUFFIX? COMMA? YEAR)|MON_)YEAR_?|EDGED YEAR_?"),
     "century": Rule("CENTURY", "EDGE_?THE? EDGE?(?:ORDINAL|NUM SUFFIX)CENTURY ERA?"),
     "decade": Rule("ESS", "EDGE_?THE? EDGE? DASH?(?:YEAR|FIGURE)ESS ERA?"),
     "season": Rule("SEASON", "EDGE_?THE? MOD_?SEASON YEAR_?|EDGE_ THE? SEASON"),

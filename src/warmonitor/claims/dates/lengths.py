@@ -5,6 +5,8 @@ from __future__ import annotations
 from warmonitor.claims.dates.clock import OPEN, Clock, Meaning, duration, unknown
 from warmonitor.claims.dates.grammar import Hit
 
+RECENT = -1  # what "recent" means among the words of few
+
 
 def count_in(hit: Hit) -> int | None:
     """How many units the words count; null where they are vague ("several days")."""
