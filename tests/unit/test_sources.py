@@ -78,6 +78,13 @@ def test_two_spokesmen_of_one_body_are_one_authority() -> None:
     assert {citation.authority for citation in citations} == {"Tarsa Army"}
 
 
+def test_an_outlet_that_quotes_is_a_relay() -> None:
+    _, (unnamed,) = read("Local media reported citing a hospital source that six people died.")
+    assert (unnamed.name, unnamed.relays) == ("hospital source", ("Local media",))
+    _, (named,) = read("Radio Tarsa said, quoting a hospital source, that six people died.")
+    assert (named.name, named.authority) == ("Radio Tarsa", "hospital source")
+
+
 def test_another_name_of_an_authority_keeps_its_words_and_its_authority() -> None:
     _, citations = read("Syria Civil Defence said two died.")
     assert (citations[0].name, citations[0].authority) == ("Syria Civil Defence", "White Helmets")

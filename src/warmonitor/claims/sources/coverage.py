@@ -66,6 +66,9 @@ def cover(citations: Sequence[Citation], document: Document, position: int, seco
         return Cover(None, "beside an attribution that does not cover it")
     if sentence.title:
         return _headline(citations, document, sentence)
+    wrapped = _wrapped(citations, document, sentence)
+    if wrapped:
+        return Cover(wrapped, "the sentence goes on in the next line")
     return _carried(citations, document, sentence)
 
 
@@ -86,6 +89,16 @@ def sentence_at(document: Document, position: int) -> Sentence | None:
     """The sentence that holds the character at `position`."""
     index = bisect_right(document.sentences, position, key=lambda sentence: sentence.start) - 1
     return document.sentences[index] if index >= 0 else None
+
+
+def _wrapped(citations: Sequence[Citation], document: Document, sentence: Sentence) -> Citation | None:
+    """The citation of the next line, which covers it from its start, where a line break has cut a sentence in two."""
+    if document.whole[sentence.end - 1] in '.!?…"”:;' or sentence.index + 1 >= len(document.sentences):
+        return None
+    following = document.sentences[sentence.index + 1]
+    if following.paragraph != sentence.paragraph + 1 or document.whole[sentence.end : following.start].count("\n") != 1:
+        return None
+    return next((c for c in citations if c.sentence == following.index and c.covers(following.start)), None)
 
 
 def _headline(citations: Sequence[Citation], document: Document, title: Sentence) -> Cover:

@@ -12,11 +12,13 @@ from warmonitor.claims.sources.doubts import doubted
 from warmonitor.claims.sources.naming import Namer, Voice
 from warmonitor.claims.sources.quotes import quotations
 from warmonitor.claims.sources.sayings import Saying, sayings
-from warmonitor.claims.sources.speakers import Finder
+from warmonitor.claims.sources.speakers import Finder, Phrase
 from warmonitor.claims.sources.voices import Voices
-from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, Words, words
+from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, words
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.model import Stance
+
+_MEDIA = ("media", "state_media")
 
 
 class Heard(NamedTuple):
@@ -27,27 +29,82 @@ class Heard(NamedTuple):
     spans: list[tuple[int, int]]
     voice: Voice
     position: int
+    relays: tuple[str, ...]
+    authority: str | None
 
 
 def find(document: Document) -> list[Citation]:
     """Every attribution of the report in order of its words; each with its speaker, resolved, and what it covers."""
-    table = words()
-    voices = Voices(document.whole, table.pointers, table.documents)
-    heard: list[Heard] = []
-    mark = table.marks.__getitem__
-    before: Sentence | None = None
+    listener = Listener(document)
     for sentence in document.sentences:
-        found: list[Saying] = []
+        listener.listen(sentence)
+    citations = [_citation(item, listener.voices.settle(item.voice, item.position)) for item in listener.heard]
+    return doubted(document, quotations(document, citations))
+
+
+class Listener:
+    """Hears the sentences of one report in order."""
+
+    def __init__(self, document: Document) -> None:
+        self.table = words()
+        self.whole = document.whole
+        self.voices = Voices(document.whole, self.table.pointers, self.table.documents)
+        self.heard: list[Heard] = []
+        self._silent: Sentence | None = None  # the sentence right before, when nobody spoke in it
+
+    def listen(self, sentence: Sentence) -> None:
+        """Adds the attributions of the next sentence."""
+        mark = self.table.marks.__getitem__
         flags = [mark(token[2]) for token in sentence.tokens]
+        found: list[Saying] = []
         if reduce(or_, flags) & CUE or _labelled(sentence):
             finder = Finder(sentence.tokens, flags)
-            namer = Namer(document.whole, finder, table, voices.short)
+            namer = self._namer(finder)
             found = sayings(finder)
-            heard += _heard(sentence, found, finder, namer, voices, before, table)
-        before = sentence if not found else None
-    return doubted(
-        document, quotations(document, [_citation(item, voices.settle(item.voice, item.position)) for item in heard])
-    )
+            for number, saying in enumerate(found):
+                left = found[number - 1].last if number else 0
+                right = found[number + 1].first if number + 1 < len(found) else finder.size
+                self._hear(sentence, saying, finder, namer, (left, right))
+        self._silent = None if found else sentence
+
+    def _namer(self, finder: Finder) -> Namer:
+        return Namer(self.whole, finder, self.table, self.voices.short)
+
+    def _hear(self, sentence: Sentence, saying: Saying, finder: Finder, namer: Namer, room: tuple[int, int]) -> None:
+        voice = self._voice(saying, finder, namer)
+        if voice is None:
+            return
+        position = len(self.voices.heard) - 1
+        quoted = self._quoted(saying, finder, namer, voice)
+        relays: tuple[str, ...] = (namer.text(saying.relay.start, saying.relay.end),) if saying.relay else ()
+        authority = quoted.authority if quoted else None
+        if quoted and not voice.named:
+            relays, voice = (voice.name,), self.voices.hear(quoted)
+            position += 1
+        spans = contents(finder, saying, *room, self.table)
+        self.heard.append(Heard(sentence, saying, spans, voice, position, relays, authority))
+        self._silent = None
+
+    def _voice(self, saying: Saying, finder: Finder, namer: Namer) -> Voice | None:
+        start, end, _ = saying.speaker
+        if finder.flags[start] & PRONOUN and end - start == 1:
+            subject = _subject(finder, namer, start) if start > 0 else None
+            if subject is None and self._silent is not None:
+                earlier = Finder(self._silent.tokens, [self.table.marks[token.text] for token in self._silent.tokens])
+                subject = _subject(earlier, self._namer(earlier), earlier.size)
+            return self.voices.pronoun(self.table.pronouns[finder.low[start]], subject)
+        voice = namer.voice(saying.speaker)
+        return self.voices.hear(voice) if voice else None
+
+    def _quoted(self, saying: Saying, finder: Finder, namer: Namer, voice: Voice) -> Voice | None:
+        """Whom an outlet says that it quotes: "SANA said, quoting a medic", "local media said citing a medic"."""
+        if voice.kind not in _MEDIA or saying.form != "subject":
+            return None
+        for k in (*range(saying.after, min(saying.after + 4, finder.size - 1)), saying.speaker.end + 1):
+            if k + 1 < finder.size and finder.low[k] in ("quoting", "citing"):
+                phrase = finder.right(k + 1)
+                return namer.voice(Phrase(phrase.start, phrase.end)) if phrase and finder.speaks(phrase) else None
+        return None
 
 
 def _labelled(sentence: Sentence) -> bool:
@@ -58,41 +115,6 @@ def _labelled(sentence: Sentence) -> bool:
     return ":" in [token.text for token in tokens[1:9]] or ")" in [token.text for token in tokens[-2:]]
 
 
-def _heard(
-    sentence: Sentence,
-    found: list[Saying],
-    finder: Finder,
-    namer: Namer,
-    voices: Voices,
-    before: Sentence | None,
-    table: Words,
-) -> list[Heard]:
-    out = []
-    for number, saying in enumerate(found):
-        left = found[number - 1].last if number else 0
-        right = found[number + 1].first if number + 1 < len(found) else len(sentence.tokens)
-        voice = _voice(saying, finder, namer, voices, before, table)
-        if voice is None:
-            continue
-        out.append(Heard(sentence, saying, contents(finder, saying, left, right, table), voice, len(voices.heard) - 1))
-        before = None
-    return out
-
-
-def _voice(
-    saying: Saying, finder: Finder, namer: Namer, voices: Voices, before: Sentence | None, table: Words
-) -> Voice | None:
-    start, end, _ = saying.speaker
-    if finder.flags[start] & PRONOUN and end - start == 1:
-        subject = _subject(finder, namer, start) if start > 0 else None
-        if subject is None and before is not None:
-            earlier = Finder(before.tokens, [table.marks[token.text] for token in before.tokens])
-            subject = _subject(earlier, Namer(namer.whole, earlier, table, voices.short), earlier.size)
-        return voices.pronoun(table.pronouns[finder.low[start]], subject)
-    voice = namer.voice(saying.speaker)
-    return voices.hear(voice) if voice else None
-
-
 def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:
     """Whom the sentence is about: the noun phrase that opens it, before token `limit`."""
     opening = finder.opening()
@@ -100,30 +122,33 @@ def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:
 
 
 def _citation(item: Heard, voice: Voice) -> Citation:
-    sentence, saying, spans, own, _ = item
-    tokens = sentence.tokens
+    tokens, saying = item.sentence.tokens, item.saying
     return Citation(
         start=tokens[saying.speaker.start].start,
         end=tokens[saying.speaker.end - 1].end,
         name=voice.name,
         kind=voice.kind,
-        authority=voice.authority,
+        authority=item.authority or voice.authority,
         cue_start=tokens[saying.cue].start,
         cue_end=tokens[saying.after - 1].end,
-        contents=tuple((tokens[a].start, tokens[b - 1].end) for a, b in spans if a < b),
-        stance=_stance(sentence, saying),
-        sentence=sentence.index,
+        contents=tuple((tokens[a].start, tokens[b - 1].end) for a, b in item.spans if a < b),
+        relays=item.relays,
+        stance=_stance(item.sentence, saying),
+        sentence=item.sentence.index,
         form=saying.form,
         secondary=bool(saying.flag & ACT),
-        resolved=None if own.name == voice.name else f"{own.name} means {voice.name}",
+        resolved=None if item.voice.name == voice.name else f"{item.voice.name} means {voice.name}",
     )
 
 
 def _stance(sentence: Sentence, saying: Saying) -> Stance:
     if saying.flag & DENY:
         return "denied"
+    start, end, _ = saying.speaker
+    if "unconfirmed" in [token.low for token in sentence.tokens[max(0, start - 1) : end]]:
+        return "unconfirmed"
     if sentence.tokens[saying.cue].low in ("confirm", "verify"):
-        between = {token.low for token in sentence.tokens[saying.speaker.end : saying.cue]}
+        between = {token.low for token in sentence.tokens[end : saying.cue]}
         if between & {"not", "cannot", "never"}:
             return "unconfirmed"
     return "asserted"
