@@ -51,7 +51,9 @@ def holds(gazetteer: Gazetteer, ids: frozenset[str], gold: dict[str, Any]) -> bo
     """Whether the gazetteer has the place that the gold means."""
     if f"geonames:{gold['geonames']}" in ids:
         return True
-    near = (kilometres(p.lat, p.lon, gold["lat"], gold["lon"]) for p in gazetteer.find(gold["text"]) if p.lat is not None)
+    near = (
+        kilometres(p.lat, p.lon, gold["lat"], gold["lon"]) for p in gazetteer.find(gold["text"]) if p.lat is not None
+    )
     return any(distance <= NEAR_KM for distance in near)
 
 
@@ -79,7 +81,9 @@ def run(shared: Path, misses: int = 0) -> dict[str, float]:
     return out | gold_places(shared, gazetteer, misses)
 
 
-def _score(article: dict[str, Any], gazetteer: Gazetteer, ids: frozenset[str], tally: dict[str, Any], misses: int) -> None:
+def _score(
+    article: dict[str, Any], gazetteer: Gazetteer, ids: frozenset[str], tally: dict[str, Any], misses: int
+) -> None:
     gold = article["toponyms"]
     places = resolve(article["text"], [(t["start"], t["end"]) for t in gold], gazetteer)
     for place, toponym in zip(places, gold):
@@ -120,7 +124,11 @@ def gold_places(shared: Path, gazetteer: Gazetteer, misses: int = 0) -> dict[str
         for report in reports(shared, name, "open"):
             whole = report.whole
             mentions = [m for m in find(whole, gazetteer) if m.role != "demonym"]
-            for place in {tuple(c["place"].get(k) for k in ("name", "country", "admin1")) for c in coded[report.id] if c.get("place")}:
+            for place in {
+                tuple(c["place"].get(k) for k in ("name", "country", "admin1"))
+                for c in coded[report.id]
+                if c.get("place")
+            }:
                 _score_place(place, report.id, whole, mentions, tally, misses)
     return {
         "gold_found": tally["found"] / max(tally["places"], 1),
@@ -130,14 +138,21 @@ def gold_places(shared: Path, gazetteer: Gazetteer, misses: int = 0) -> dict[str
 
 
 def _score_place(
-    gold: tuple[str | None, ...], report: str, whole: str, mentions: Sequence[Mention], tally: dict[str, int], misses: int
+    gold: tuple[str | None, ...],
+    report: str,
+    whole: str,
+    mentions: Sequence[Mention],
+    tally: dict[str, int],
+    misses: int,
 ) -> None:
     name, country, admin1 = gold
     if not name or not country or name not in whole:
         return
     places = [m for m in mentions if m.text in name or name in m.text]
     at = whole.index(name)
-    place = next((m.place for m in mentions if m.start < at + len(name) and at < m.end), None) or (places[0].place if places else None)
+    place = next((m.place for m in mentions if m.start < at + len(name) and at < m.end), None) or (
+        places[0].place if places else None
+    )
     tally["places"] += 1
     tally["found"] += place is not None
     right = place is not None and place.country == country
@@ -155,7 +170,9 @@ def same_unit(ours: str | None, theirs: str) -> bool:
     """Whether two names of a first-order unit are spellings of one."""
     from warmonitor.places.names import alike, fold
 
-    return ours is not None and (fold(ours) == fold(theirs) or alike(fold(ours), fold(theirs)) or fold(theirs) in fold(ours))
+    return ours is not None and (
+        fold(ours) == fold(theirs) or alike(fold(ours), fold(theirs)) or fold(theirs) in fold(ours)
+    )
 
 
 def main() -> None:

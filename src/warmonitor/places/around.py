@@ -83,7 +83,9 @@ def _read_before(spot: Spot, lower: str, before: list[str], vocab: Vocabulary) -
         spot.placed = spot.placed or last in vocab.inside
 
 
-_DATELINE = re.compile(r"(?:, ?[A-Z][\w.’' -]{1,24}){0,2}[,:]? ?(?:\([A-Z][^()\n]{1,40}\)|[-–—] |(?:\(|[A-Z][a-z]+ \d))")
+_DATELINE = re.compile(
+    r"(?:, ?[A-Z][\w.’' -]{1,24}){0,2}[,:]? ?(?:\([A-Z][^()\n]{1,40}\)|[-–—] |(?:\(|[A-Z][a-z]+ \d))"
+)
 
 
 def dateline(spot: Spot, whole: str) -> None:
@@ -93,7 +95,9 @@ def dateline(spot: Spot, whole: str) -> None:
         spot.role = "dateline"
 
 
-_ASIDE = re.compile(r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village)s?)?[,(]? ?(?:in |of |near )?(?:the )?(?:(?:\w+-)?\w+(?:ern|th|st|al)? )?\(?$")
+_ASIDE = re.compile(
+    r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village)s?)?[,(]? ?(?:in |of |near )?(?:the )?(?:(?:\w+-)?\w+(?:ern|th|st|al)? )?\(?$"
+)
 _SEAT = re.compile(r"(?:'s|’s|s)? (?:(?:\w+-)?\w+ ){0,2}$|(?:'s|’s|s)? (?:[\w-]+ ){0,3}of (?:the )?$")
 
 

@@ -124,7 +124,9 @@ def _settlements(cities: dict[str, dict[str, Any]], units: list[Unit], noted: Ov
 
 
 def _capital(city: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
-    return city["population"] > 1000 and any((city["countrycode"], fold(name)) in capitals for name in (city["name"], *city["alternatenames"]))
+    return city["population"] > 1000 and any(
+        (city["countrycode"], fold(name)) in capitals for name in (city["name"], *city["alternatenames"])
+    )
 
 
 def _countries_file() -> Any:

@@ -47,6 +47,7 @@ class Entry(NamedTuple):
     rank: int = 0
     parents: tuple[str, ...] = ()
 
+
 def prior(kind: Kind, population: int, rank: int) -> float:
     """How likely a bare name means such a place, in no context: settlements by the logarithm of their people."""
     size = log10(population + 100)
@@ -75,7 +76,12 @@ class Found:
 
     def __init__(self, entry: Entry, layer: int) -> None:
         self.id, self.name, self.kind = entry.id, entry.name, entry.kind
-        self.country, self.admin1_code, self.admin1, self.admin2 = entry.country, entry.admin1_code, entry.admin1, entry.admin2
+        self.country, self.admin1_code, self.admin1, self.admin2 = (
+            entry.country,
+            entry.admin1_code,
+            entry.admin1,
+            entry.admin2,
+        )
         self.pcode, self.lat, self.lon, self.population = entry.pcode, entry.lat, entry.lon, entry.population
         self.rank, self.layer = entry.rank, layer
         self.prior = prior(entry.kind, entry.population, entry.rank)

@@ -66,7 +66,9 @@ def resolve(whole: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) 
     contain(everything, whole, vocab)
     for spot in given:
         spot.marked = True
-    votes = choose([spot for spot in everything if id(spot) in asked or not spot.partial], _lands(everything, vocab, None))
+    votes = choose(
+        [spot for spot in everything if id(spot) in asked or not spot.partial], _lands(everything, vocab, None)
+    )
     locate([spot for spot in everything if spot.chosen or id(spot) in asked], whole, gazetteer, votes)
     return [place_of(spot, whole, gazetteer, vocab) for spot in given]
 
@@ -78,7 +80,9 @@ def _given(whole: str, start: int, end: int, gazetteer: Gazetteer, vocab: Vocabu
     for name in (key, bare, bare.replace(" ", "")):
         if name in vocab.demonyms:
             return Spot(start, end, name, (), role="demonym")
-        places = gazetteer.coded(vocab.abbreviations[name]) if name in vocab.abbreviations else gazetteer.look_up(name)[1]
+        places = (
+            gazetteer.coded(vocab.abbreviations[name]) if name in vocab.abbreviations else gazetteer.look_up(name)[1]
+        )
         if places:
             return Spot(start, end, name, places)
     similar = gazetteer.similar(key)
@@ -103,7 +107,12 @@ def _likely(spot: Spot, vocab: Vocabulary) -> bool:
 
 
 def _marked(
-    unknown: Sequence[Spot], known: Sequence[Spot], lands: dict[str, float], whole: str, gazetteer: Gazetteer, vocab: Vocabulary
+    unknown: Sequence[Spot],
+    known: Sequence[Spot],
+    lands: dict[str, float],
+    whole: str,
+    gazetteer: Gazetteer,
+    vocab: Vocabulary,
 ) -> list[Spot]:
     """The unknown names that the text marks as places somewhere, with the places they may be other spellings of.
 
@@ -111,7 +120,9 @@ def _marked(
     case is no name.
     """
     firm = _firm(known, lands)
-    marked = {spot.key for spot in unknown if (spot.unit or spot.placed or spot.container) and spot.key not in vocab.common}
+    marked = {
+        spot.key for spot in unknown if (spot.unit or spot.placed or spot.container) and spot.key not in vocab.common
+    }
     out = []
     for spot in unknown:
         spot.marked = spot.marked or spot.key in marked
@@ -144,10 +155,18 @@ def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
     if chosen is not None and not _fits(spot, chosen, votes, vocab):
         spot.chosen, spot.how, chosen = None, "unknown", None
     if chosen is None:
-        return bool(spot.unit or spot.placed or spot.marked) and spot.key not in vocab.common and not _ordinary(spot, whole)
+        return (
+            bool(spot.unit or spot.placed or spot.marked)
+            and spot.key not in vocab.common
+            and not _ordinary(spot, whole)
+        )
     if spot.key in vocab.first_names and spot.rest and not spot.unit:
         return False
-    if spot.left in vocab.persons or spot.left in vocab.first_names or any(word in vocab.organisations for word in spot.rest):
+    if (
+        spot.left in vocab.persons
+        or spot.left in vocab.first_names
+        or any(word in vocab.organisations for word in spot.rest)
+    ):
         spot.role = "organisation"
     elif spot.role == "place" and speaks(spot, whole, vocab):
         spot.role = "government"
@@ -185,4 +204,3 @@ def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Voc
         )
         for spot in kept
     ]  # fmt: skip
-

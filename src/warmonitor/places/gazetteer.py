@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from warmonitor.errors import GazetteerError
-from warmonitor.places import box
+from warmonitor.places import box, shelf
 from warmonitor.places.entry import Found
 from warmonitor.places.names import alike, fold, skeleton, together
 from warmonitor.places.overlay import overlay
@@ -20,11 +20,6 @@ _NONE: Lookup = (0, ())
 def cache_folder() -> Path:
     """Where compiled files go: `$XDG_CACHE_HOME/warmonitor`, else `~/.cache/warmonitor`."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "warmonitor"
-
-
-def shelf_folder() -> Path:
-    """Where the user's own gazetteers are kept: `$XDG_DATA_HOME/warmonitor/gazetteers`, else under `~/.local/share`."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "warmonitor" / "gazetteers"
 
 
 def box_file(folder: Path | None = None) -> Path:
@@ -52,7 +47,7 @@ class Gazetteer:
     @classmethod
     def load(cls, paths: Iterable[Path] | None = None) -> Gazetteer:
         """The user's gazetteers (or the compiled files at `paths`) over the box; GazetteerError where one cannot be used."""
-        own = sorted(shelf_folder().glob("*.gazetteer")) if paths is None else list(paths)
+        own = shelf.files() if paths is None else list(paths)
         return cls([Layer(path, number) for number, path in enumerate([*own, box_file()])])
 
     def look_up(self, key: str) -> Lookup:
@@ -69,13 +64,21 @@ class Gazetteer:
         answers = [answer for layer in self.layers if (answer := layer.look_up(key))[0]]
         if not answers:
             return _NONE
-        if len(answers) == 1:
+        if len(self.layers) == 1:
             return answers[0]
+        answers = [(words, tuple(map(self._own, places))) for words, places in answers]
         by_id: dict[str, Found] = {}
         for _, places in answers:
             for place in places:
                 by_id.setdefault(place.id, place)
         return max(words for words, _ in answers), tuple(by_id.values())
+
+    def _own(self, place: Found) -> Found:
+        """The user's own entry of a place of the box, which may know more (P-codes, better points)."""
+        for layer in self.layers[:-1]:
+            if place.layer != layer.number and (same := layer.look_up(f"@{place.id}")[1]):
+                return same[0]
+        return place
 
     def find(self, name: str) -> tuple[Found, ...]:
         """The places called `name` in any spelling, the exactly so called first, each group by population."""
@@ -111,7 +114,9 @@ class Gazetteer:
             return same
         near = self.look_up(f"~{bones}")[1]
         return tuple(
-            place for place in near if (countries is None or place.country in countries) and alike(folded, fold(place.name))
+            place
+            for place in near
+            if (countries is None or place.country in countries) and alike(folded, fold(place.name))
         )
 
     def __len__(self) -> int:

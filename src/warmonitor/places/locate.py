@@ -35,7 +35,13 @@ def _locate(spot: Spot, last: Spot | None, whole: str, gazetteer: Gazetteer, vot
 
 def _beside(last: Spot, spot: Spot, whole: str) -> bool:
     gap = whole[last.end : spot.start]
-    return last.chosen is not None and last.chosen.kind == "town" and len(gap) < 120 and "\n" not in gap and ". " not in gap
+    return (
+        last.chosen is not None
+        and last.chosen.kind == "town"
+        and len(gap) < 120
+        and "\n" not in gap
+        and ". " not in gap
+    )
 
 
 def _by_report(spot: Spot, gazetteer: Gazetteer, votes: Votes) -> None:

@@ -161,7 +161,14 @@ def spots(whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[list[Spo
 
 
 def _chain(
-    whole: str, toks: list[Token], at: int, end: int, gazetteer: Gazetteer, vocab: Vocabulary, known: list[Spot], unknown: list[Spot]
+    whole: str,
+    toks: list[Token],
+    at: int,
+    end: int,
+    gazetteer: Gazetteer,
+    vocab: Vocabulary,
+    known: list[Spot],
+    unknown: list[Spot],
 ) -> None:
     """Cut one chain of adjacent capitalised words into known names and the words between them."""
     loose: list[Token] = []
@@ -214,7 +221,9 @@ def _unknown(loose: list[Token], whole: str, vocab: Vocabulary, unknown: list[Sp
     loose.clear()
 
 
-def _longest(whole: str, toks: list[Token], at: int, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[Spot | None, int]:
+def _longest(
+    whole: str, toks: list[Token], at: int, gazetteer: Gazetteer, vocab: Vocabulary
+) -> tuple[Spot | None, int]:
     """The longest name that begins at a token, and how many tokens it takes."""
     token = toks[at]
     key = token.key
@@ -259,7 +268,11 @@ def _single(whole: str, token: Token, gazetteer: Gazetteer, vocab: Vocabulary) -
         places = gazetteer.look_up(key)[1]
     if not places:
         return None
-    if len(key) < 5 and whole[token.start : token.end].isupper() and not any(p.kind in ("country", "world") for p in places):
+    if (
+        len(key) < 5
+        and whole[token.start : token.end].isupper()
+        and not any(p.kind in ("country", "world") for p in places)
+    ):
         return None
     if len(key) < 4 and not whole[token.start : token.end].isupper():
         places = tuple(p for p in places if p.kind != "country" or len(p.name) < 5)

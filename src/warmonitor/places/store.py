@@ -52,15 +52,18 @@ def _country(code: str) -> int:
     return int.from_bytes(code[:2].encode("ascii", "replace").ljust(2, b"\x00"), "little")
 
 
-def keys(entry: Entry, loose: bool) -> set[str]:
+def keys(entry: Entry, loose: bool, by_id: bool = False) -> set[str]:
     """Every key an entry is found under: its folded names; where `loose`, "=" and the name without articles and spaces,
-    and "~" before its skeleton; "#" before the code of a country or first-order unit."""
+    and "~" before its skeleton; "#" before the code of a country or first-order unit; "@" before the id where
+    `by_id`."""
     exact = {folded for name in (entry.name, *entry.names) if (folded := fold(name))}
     out = set(exact)
     if loose:
         plain = [folded for folded in exact if folded.isascii()]
         out.update(f"={one}" for folded in plain if len(one := together(folded)) > 2)
         out.update(f"~{bones}" for folded in plain if len(bones := skeleton(folded)) > 1)
+    if by_id:
+        out.add(f"@{entry.id}")
     if entry.kind == "country":
         out.add(f"#{entry.country}")
     elif entry.kind == "admin1":
@@ -68,14 +71,19 @@ def keys(entry: Entry, loose: bool) -> set[str]:
     return out
 
 
-def write(path: Path, entries: Iterable[Entry], fingerprint: bytes, loose_countries: frozenset[str]) -> None:
-    """Compile `entries` into `path`, whole or not at all: it is written beside and moved into place."""
+def write(
+    path: Path, entries: Iterable[Entry], fingerprint: bytes, loose_countries: frozenset[str], by_id: bool = False
+) -> None:
+    """Compile `entries` into `path`, whole or not at all: it is written beside and moved into place.
+
+    Names in `loose_countries` are kept by their consonants too, and with `by_id` every place by its id.
+    """
     strings, rows = Strings(), bytearray()
     postings: dict[str, list[int]] = {}
     longest: dict[str, int] = {}
     for number, entry in enumerate(entries):
         rows += _row(entry, strings)
-        for key in keys(entry, entry.country in loose_countries or entry.kind in ("quarter", "camp", "area")):
+        for key in keys(entry, entry.country in loose_countries or entry.kind in ("quarter", "camp", "area"), by_id):
             postings.setdefault(key, []).append(number)
             first, _, rest = key.partition(" ")
             longest[first] = max(longest.get(first, 1), key.count(" ") + 1 if rest else 1)
@@ -86,7 +94,7 @@ def write(path: Path, entries: Iterable[Entry], fingerprint: bytes, loose_countr
         starts.append(at)
         at += len(section) + (-len(section)) % 8
     head = _HEAD.pack(_MAGIC, VERSION, fingerprint, len(hashes) // 8, *starts)
-    _put(path, (head.ljust(starts[0], b"\x00"), *(section + b"\x00" * (-len(section) % 8) for section in sections)))
+    put(path, (head.ljust(starts[0], b"\x00"), *(section + b"\x00" * (-len(section) % 8) for section in sections)))
 
 
 def _row(entry: Entry, strings: Strings) -> bytes:
@@ -109,12 +117,14 @@ def _index(postings: dict[str, list[int]], longest: dict[str, int]) -> tuple[byt
     return hashes, struct.pack(f"<{len(offsets)}I", *offsets), bytes(posted)
 
 
-def _put(path: Path, parts: Iterable[bytes]) -> None:
+def put(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all; any number of processes may do so at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
+        Path(beside).chmod(0o644)
         os.replace(beside, path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)

@@ -46,7 +46,9 @@ def contains(outer: Found, inner: Found) -> bool:
         return same and (inner.admin2 == outer.name or near(outer, inner) < 60)
     if outer.kind in ("region", "area"):
         return near(outer, inner) < (400 if outer.kind == "region" else 40)
-    return outer.kind == "town" and inner.kind in ("quarter", "camp", "town", "site", "area") and near(outer, inner) < 30
+    return (
+        outer.kind == "town" and inner.kind in ("quarter", "camp", "town", "site", "area") and near(outer, inner) < 30
+    )
 
 
 class Votes:
@@ -167,7 +169,12 @@ def _settle_all(group: Sequence[Spot], said: Sequence[float], scores: Sequence[f
             _settle(spot, bare, scores)
             alike[at] = spot
         else:
-            spot.chosen, spot.runner_up, spot.score, spot.confidence = twin.chosen, twin.runner_up, twin.score, twin.confidence
+            spot.chosen, spot.runner_up, spot.score, spot.confidence = (
+                twin.chosen,
+                twin.runner_up,
+                twin.score,
+                twin.confidence,
+            )
 
 
 def _telling(group: Sequence[Spot]) -> bool:
@@ -216,7 +223,11 @@ def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
 def _town_first(spot: Spot, order: list[int]) -> list[int]:
     """A bare name that a town and its province share is the town's: "in Aleppo" is not "in Aleppo province"."""
     code = spot.places[order[0]].admin1_code
-    towns = [i for i in order if spot.places[i].kind == "town" and spot.places[i].admin1_code == code and spot.places[i].prior > 4.4]
+    towns = [
+        i
+        for i in order
+        if spot.places[i].kind == "town" and spot.places[i].admin1_code == code and spot.places[i].prior > 4.4
+    ]
     return [*towns[:1], *(i for i in order if i not in towns[:1])]
 
 
