@@ -77,20 +77,16 @@ def serve(book: Book, folder: Path, hand: str | None = "owner") -> Iterator[Serv
 
 def troubled(book: Book) -> None:
     """Give a ledger of the gold something to decide on: a contradiction, doubtful links, doubtful claims."""
-    incidents = list(book.incidents(limit=12, order="killed"))
-    first, second = incidents[:2]
+    found = [one for one in book.incidents(limit=20, order="killed") if len(one.claims) > 1][:9]
+    first = [one.claims[0] for one in found]
+    check = Check(kind="sum", holds=False, text="3 and 4 are not 8", claims=found[8].claims[:2])
     book.add(
-        incidents=[
-            msgspec.structs.replace(
-                first, checks=(Check(kind="sum", holds=False, text="3 and 4 are not 8", claims=first.claims[:2]),)
-            )
-        ],
-        claims=[msgspec.structs.replace(book.claim(one.claims[0]), confidence=0.5) for one in incidents[4:6]],
+        incidents=[msgspec.structs.replace(found[8], checks=(check,))],
+        claims=[msgspec.structs.replace(book.claim(id), confidence=0.5) for id in first[6:8]],
         links=[
-            Link(
-                left=first.claims[0], right=second.claims[0], score=0.55, reasons=("the same days", "different places")
-            ),
-            Link(left=incidents[2].claims[0], right=incidents[3].claims[0], score=0.45, reasons=("a day apart",)),
+            Link(left=first[0], right=first[1], score=0.55, reasons=("the same days", "different places")),
+            Link(left=first[2], right=first[3], score=0.45, reasons=("a day apart",)),
+            Link(left=first[4], right=first[5], score=0.7, reasons=("held to be two incidents", "the same spot")),
         ],
     )
 

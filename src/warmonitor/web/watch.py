@@ -6,6 +6,7 @@ The rows are looked through once, and after that only those that were added sinc
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,10 +42,15 @@ class Watch:
             if last > self._reached:
                 new = (journal.c.seq > self._reached) & (journal.c.op == "put") & journal.c.body.is_not(None)
                 fails = journal.c.body.contains('"holds":false', autoescape=True)
-                sure = sa.cast(journal.c.body, sa.JSON)["confidence"].as_float()
+                sure = _inside(journal.c.body, db.dialect.name)["confidence"].as_float()
                 self._failing += db.scalars(sa.select(journal.c.seq).where(new, journal.c.of == "incident", fails))
                 self._doubtful += db.scalars(
                     sa.select(journal.c.seq).where(new, journal.c.of == "claim", sure.between(*DOUBT))
                 )
                 self._reached = last
             return sorted(self._failing, reverse=True)[:_AT_ONCE], sorted(self._doubtful, reverse=True)[:_AT_ONCE]
+
+
+def _inside(body: sa.ColumnElement[str], dialect: str) -> sa.ColumnElement[Any]:
+    """A row's text as the JSON that it is. SQLite has no such type to cast to, and would make a number of it."""
+    return sa.type_coerce(body, sa.JSON()) if dialect == "sqlite" else sa.cast(body, sa.JSON())
