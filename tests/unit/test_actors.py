@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from warmonitor.lexicon import table
 from warmonitor.lexicon.actors import ActorFile, registry, slug
 from warmonitor.lexicon.sides import initials
 
+PAGE = Path(__file__).parents[2] / "docs" / "actors.md"
+ROWS = re.findall(r"^\| ([A-Z]{2}) \| (.+?) \| (.+?) \|$", PAGE.read_text(encoding="utf8"), re.M)
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf8"))
 
 
@@ -21,6 +24,17 @@ def test_sides_of_a_sentence(case: dict[str, Any]) -> None:
     sides = registry()
     found = [sides.resolve(mention, case["country"]) for mention in sides.find(case["text"])]
     assert {mention.text: mention.side for mention in found} == case["sides"]
+
+
+@pytest.mark.parametrize(("country", "words", "side"), ROWS)
+def test_the_page_tells_the_truth(country: str, words: str, side: str) -> None:
+    sides = registry()
+    (mention,) = sides.find(f"Yesterday {words} fired on the town.")
+    assert sides.resolve(mention, country).side == side
+
+
+def test_the_page_counts_right() -> None:
+    assert f"knows {len(table('actors.yaml', ActorFile).actors)} actors" in PAGE.read_text(encoding="utf8")
 
 
 @pytest.mark.parametrize(

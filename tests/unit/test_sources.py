@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from warmonitor.lexicon import table
 from warmonitor.lexicon.authorities import ultimate
 from warmonitor.model import Report
 
+PAGE = Path(__file__).parents[2] / "docs" / "sources.md"
+ROWS = re.findall(r"^\| (.*\*\*.*) \| (.*?) \|$", PAGE.read_text(encoding="utf8"), re.M)
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf8"))
 
 
@@ -36,6 +39,14 @@ def test_whose_words_they_are(case: dict[str, Any]) -> None:
         citation = sources.cover(citations, whole, start + len(words) // 2).citation
         got[words] = citation.name if citation else None
     assert got == case["says"]
+
+
+@pytest.mark.parametrize(("sentence", "name"), ROWS)
+def test_the_page_tells_the_truth(sentence: str, name: str) -> None:
+    whole, citations = read(sentence.replace("**", ""))
+    for words in re.findall(r"\*\*(.+?)\*\*", sentence):
+        answer = sources.cover(citations, whole, whole.whole.find(words) + len(words) // 2)
+        assert (answer.citation.name if answer.citation else "-") == name
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if "stance" in c], ids=lambda case: case["text"][:50])
