@@ -54,8 +54,7 @@ class Listener:
 
     def listen(self, sentence: Sentence) -> None:
         """Adds the attributions of the next sentence."""
-        mark = self.table.marks.__getitem__
-        flags = [mark(token[2]) for token in sentence.tokens]
+        flags = self.table.marks.of(sentence.tokens)
         found: list[Saying] = []
         if reduce(or_, flags) & CUE or _labelled(sentence):
             finder = Finder(sentence.tokens, flags)
@@ -90,7 +89,7 @@ class Listener:
         if finder.flags[start] & PRONOUN and end - start == 1:
             subject = _subject(finder, namer, start) if start > 0 else None
             if subject is None and self._silent is not None:
-                earlier = Finder(self._silent.tokens, [self.table.marks[token.text] for token in self._silent.tokens])
+                earlier = Finder(self._silent.tokens, self.table.marks.of(self._silent.tokens))
                 subject = _subject(earlier, self._namer(earlier), earlier.size)
             return self.voices.pronoun(self.table.pronouns[finder.low[start]], subject)
         voice = namer.voice(saying.speaker)

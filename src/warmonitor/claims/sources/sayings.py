@@ -40,31 +40,30 @@ _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "
 
 
 class Saying(NamedTuple):
-    """A word of saying (tokens `cue:after`) with its speaker. `form`: subject, inverted or phrase ("according to")."""
+    """A word of saying (tokens `cue:after`) with its speaker; all of it lies in tokens `first:last`.
+
+    `form`: subject ("X said"), inverted ("said X"), phrase ("according to X"), label ("X: …"), quoted ("Y quoted X as
+    saying", Y the relay), joined ("…, adding that": the voice before goes on).
+    """
 
     cue: int
     after: int
     speaker: Phrase
     form: str
     flag: int
+    first: int
+    last: int
     relay: Phrase | None = None
 
-    @property
-    def first(self) -> int:
-        """The first token of the attribution itself."""
-        if self.form == "joined":
-            return self.cue
-        return min(self.cue, self.speaker.start, self.relay.start if self.relay else self.cue)
 
-    @property
-    def last(self) -> int:
-        """One past the last token of the attribution itself."""
-        if self.form == "joined":
-            return self.after
-        end = max(self.after, self.speaker.end)
-        if self.speaker.apposition and self.form != "subject":
-            return max(end, self.speaker.apposition[1])
-        return end
+def _said(cue: int, after: int, speaker: Phrase, form: str, flag: int, relay: Phrase | None = None) -> Saying:
+    if form == "joined":
+        return Saying(cue, after, speaker, form, flag, cue, after)
+    first = min(cue, speaker.start, relay.start if relay else cue)
+    last = max(after, speaker.end)
+    if speaker.apposition and form != "subject":
+        last = max(last, speaker.apposition[1])
+    return Saying(cue, after, speaker, form, flag, first, last, relay)
 
 
 def sayings(finder: Finder) -> list[Saying]:
@@ -94,7 +93,7 @@ def _bracketed(finder: Finder, others: list[Saying]) -> list[Saying]:
             continue
         inner = finder.right(opened + 1)
         if inner and inner.end <= closed and _cited(finder, opened, inner):
-            out.append(Saying(opened, opened + 1, inner, "phrase", BARE))
+            out.append(_said(opened, opened + 1, inner, "phrase", BARE))
     return out
 
 
@@ -111,7 +110,7 @@ def _label(finder: Finder) -> Saying | None:
     """ "Health ministry: 12 dead": a bulletin's item with its source before a colon."""
     opening = finder.opening()
     if opening and opening.end < finder.size - 1 and finder.low[opening.end] == ":" and not opening.apposition:
-        return Saying(opening.end, opening.end + 1, opening, "label", SAY)
+        return _said(opening.end, opening.end + 1, opening, "label", SAY)
     return None
 
 
@@ -126,7 +125,7 @@ def _reckoning(finder: Finder) -> Saying | None:
     if end + 1 < finder.size and finder.low[end] == "of":
         author = finder.right(end + 1)
         end = author.end if author else end
-    return Saying(0, 1, Phrase(1, end), "phrase", BARE)
+    return _said(0, 1, Phrase(1, end), "phrase", BARE)
 
 
 def _noun(finder: Finder, index: int) -> bool:
@@ -150,7 +149,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         return _phrase(finder, index, floor)
     agent = _agent(finder, index)
     if agent:
-        return Saying(index, agent.start, agent, "phrase", flag)
+        return _said(index, agent.start, agent, "phrase", flag)
     if finder.low[index].startswith("claim") and "responsibility" in finder.low[index + 1 : index + 4]:
         flag = ACT
     before = finder.left(index, floor, any_noun=finder.low[index] in _STRONG)
@@ -165,7 +164,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
     if flag & ACT and finder.low[index - 1] in ("which", "who", "that"):
         return None
     if before and _fits(finder, index, flag) and not (flag & (COUNT | REPORT) and _relative(finder, before)):
-        return Saying(index, index + 1, before, "subject", flag)
+        return _said(index, index + 1, before, "subject", flag)
     return None
 
 
@@ -206,7 +205,7 @@ def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Sayi
     speaker = before[-1].speaker if before else finder.subject()
     if speaker is None or speaker.end > index:
         return None
-    return Saying(index, index + 1, Phrase(speaker.start, speaker.end, speaker.apposition), "joined", flag)
+    return _said(index, index + 1, Phrase(speaker.start, speaker.end, speaker.apposition), "joined", flag)
 
 
 def _fits(finder: Finder, index: int, flag: int) -> bool:
@@ -242,7 +241,7 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
         return None
     if not marked and not (closed and (before is None or not _opens_clause(finder, before, floor))):
         return None
-    return Saying(index, index + 1, behind, "inverted", flag)
+    return _said(index, index + 1, behind, "inverted", flag)
 
 
 def _opens_clause(finder: Finder, phrase: Phrase, floor: int) -> bool:
@@ -265,7 +264,7 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
         speaker = _any_noun_right(finder, after)
     if speaker is None:
         return None
-    return Saying(index, after, speaker, "phrase", BARE)
+    return _said(index, after, speaker, "phrase", BARE)
 
 
 def _any_noun_right(finder: Finder, start: int) -> Phrase | None:
@@ -300,7 +299,7 @@ def _quoted(finder: Finder, index: int, floor: int) -> Saying | None:
         return None
     outlet = finder.left(index, floor, active=True)
     if low[index + 1 : index + 3] == ["as", "saying"]:
-        return Saying(index, index + 3, outlet, "subject", SAY) if outlet else None
+        return _said(index, index + 3, outlet, "subject", SAY) if outlet else None
     speaker = finder.right(index + 1)
     if (
         speaker is None
@@ -309,4 +308,4 @@ def _quoted(finder: Finder, index: int, floor: int) -> Saying | None:
         or "as" not in low[speaker.end : speaker.end + 6]
     ):
         return None
-    return Saying(index, low.index("as", speaker.end) + 2, speaker, "quoted", SAY, outlet)
+    return _said(index, low.index("as", speaker.end) + 2, speaker, "quoted", SAY, outlet)

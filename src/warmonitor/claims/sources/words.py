@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from warmonitor.claims.text import Token
 from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
@@ -102,6 +104,12 @@ class Marks(dict[str, int]):
     def __init__(self, flags: dict[str, int]) -> None:
         super().__init__()
         self._flags = flags
+
+    def of(self, tokens: Sequence[Token]) -> list[int]:
+        """The flags of each token."""
+        texts = [token[2] for token in tokens]
+        found = list(map(self.get, texts))
+        return [self[text] for text in texts] if None in found else found  # type: ignore[return-value]
 
     def __missing__(self, text: str) -> int:
         if len(self) > _KEPT:
