@@ -9,7 +9,6 @@ from warmonitor.claims.dates.grammar import Hit
 from warmonitor.claims.dates.lengths import RECENT
 from warmonitor.claims.dates.parts import in_day
 from warmonitor.claims.dates.record import Relation
-from warmonitor.claims.dates.which_year import ahead
 from warmonitor.claims.dates.words import LETTER, words
 
 
@@ -88,11 +87,10 @@ def aside(hit: Hit) -> bool:
         return True
     if hit.rule not in ("year", "years", "decade", "century"):
         return False
-    return (
-        hit.before() in words().calendar.year_between
-        or ahead(hit)
-        or hit.preceded_by("BEFORE", "AFTER", "SINCE", "UNTIL")
-    )
+    calendar = words().calendar
+    near = [token.low for token in hit.sentence.tokens[max(0, hit.first - _INTENDED) : hit.first]]
+    passing = hit.before() in calendar.year_between or hit.preceded_by("BEFORE", "AFTER", "SINCE", "UNTIL")
+    return passing or not calendar.intended.isdisjoint(near)
 
 
 def _is_season(hit: Hit) -> bool:
@@ -119,6 +117,7 @@ _PREPOSITIONS: dict[str, Relation] = {
 }
 _LETTER_RELATION: dict[str, Relation] = {LETTER[name]: relation for name, relation in _PREPOSITIONS.items()}
 _SKIPPED = LETTER["THE"] + LETTER["ON"] + LETTER["EDGE"]
+_INTENDED = 8  # words between a word of intent and the year that is looked forward to
 _ONSET = 8  # and between a word of beginning and its date
 _CLAUSE = 14  # words that may stand between "since" and the date of what happened then
 _CLAUSE_ENDS = "".join(LETTER[name] for name in ("COMMA", "DASH", "DOT", "YEAR", "MONTH", "WEEKDAY"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,6 +16,7 @@ DayIn = Callable[[int], dt.date | None]
 MODIFIERS = ("LAST", "PAST", "PREVIOUS", "THIS", "NEXT", "FOLLOWING", "THAT", "SAME")
 NO_YEAR = "no year is given; it is " + NOT_PUBLISHED
 _FARTHEST = 8  # years back that a day without a year is looked for: 29 February
+_REACH = 9  # words before a date in which "will" puts it in the future
 _NEAR = 80  # characters within which a year of the same sentence is taken over
 _PAST_NEW_YEAR = 240  # days back from which a narrative is taken to have moved on instead
 
@@ -26,11 +29,21 @@ class YearOf(NamedTuple):
     told: bool = False
 
 
+@functools.cache
+def _ahead_phrases() -> re.Pattern[str]:
+    return re.compile(r" (?:" + "|".join(map(re.escape, words().calendar.ahead)) + ") ")
+
+
 def ahead(hit: Hit) -> bool:
-    """Whether the words before a date put it in the future."""
-    tokens = hit.sentence.tokens
-    near = tokens[max(0, hit.first - 8) : hit.first] + tokens[hit.last : hit.last + 1]
-    return hit.has("NEXT") or not words().calendar.ahead.isdisjoint([token.low for token in near])
+    """Whether the words before a date, in its clause, put it in the future; or "will" right after it."""
+    if hit.has("NEXT") or hit.after() in ("will", "shall"):
+        return True
+    near: list[str] = []
+    for token in reversed(hit.sentence.tokens[max(0, hit.first - _REACH) : hit.first]):
+        if token.low in words().calendar.ahead_ends:
+            break
+        near.append(token.low)
+    return bool(near) and _ahead_phrases().search(f" {' '.join(reversed(near))} ") is not None
 
 
 def year_in(hit: Hit) -> int | None:
