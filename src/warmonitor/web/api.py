@@ -60,7 +60,7 @@ def judge(request: Asked, data: Annotated[Word, Body(description="a person's wor
 @get("/openapi.json", opt={"public": True}, media_type=MediaType.JSON)
 async def openapi() -> bytes:
     """This API, described in OpenAPI 3.1."""
-    return _description()
+    return description()
 
 
 def invalid(request: Asked, error: ValidationException) -> Response[Any]:
@@ -84,7 +84,8 @@ router = Router(
 
 
 @functools.cache
-def _description() -> bytes:
+def description() -> bytes:
+    """The API as an OpenAPI 3.1 document."""
     bearer = SecurityScheme(type="http", scheme="bearer", description="warmonitor token add NAME --role ROLE")
     config = OpenAPIConfig(
         title="warmonitor",
