@@ -94,6 +94,27 @@ def test_headline_and_body_are_the_words_of_the_text(text: str) -> None:
     assert language_of(text) in ("en", "ar", "he", "und")
 
 
+PAGE = b"<html><body><article><p>Four people were killed on Friday, the governor said.</p></article></body></html>"
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)
+HEAD = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example.org/\r\nContent-Type: application/http\r\n"
+)
+ARCHIVE = (HEAD + b"Content-Length: %d\r\n\r\n%s\r\n\r\n" % (len(ANSWER), ANSWER)) * 2
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, len(ARCHIVE) - 1), st.integers(0, 255)), max_size=20),
+    st.integers(0, len(ARCHIVE)),
+    st.booleans(),
+)
+def test_a_damaged_web_archive(changes: list[tuple[int, int]], end: int, zipped: bool) -> None:
+    raw = bytearray(ARCHIVE)
+    for at, byte in changes:
+        raw[at] = byte
+    outcomes(gzip.compress(bytes(raw))[:end] if zipped else bytes(raw[:end]), "a.warc")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(OPENINGS), st.binary(max_size=200))
 def test_standard_input(opening: bytes, rest: bytes) -> None:

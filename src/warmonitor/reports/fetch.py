@@ -78,7 +78,11 @@ class Fetcher:
             transport=PinnedTransport(self._allowed),
             timeout=self.limits.wait,
             trust_env=False,
-            headers={"User-Agent": self._agent, "Accept-Encoding": "gzip"},
+            headers={
+                "User-Agent": self._agent,
+                "Accept": "text/html, application/xml, */*;q=0.5",
+                "Accept-Encoding": "gzip",
+            },
         )
 
     def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Page:

@@ -59,7 +59,7 @@ def found(
         published=iso(published, where) if published and published.strip() else None,
         publisher=publisher,
         url=url,
-        language=_name(language, "language", where) or language_of(text or title),
+        language=(_name(language, "language", where) or language_of(text or title)).lower(),
     )
     return Reading(report=report, where=where, sha256=hashlib.sha256(raw).hexdigest())
 
