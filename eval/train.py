@@ -1,6 +1,6 @@
 """Learn the weights of the claims room's models from the open part of the gold reports.
 
-    python -m eval.train [MODEL...]
+    python -m eval.train
 
 Writes `src/warmonitor/claims/weights/*.json`: feature name to weight, sorted, small weights left out. Each decision is
 learned given that those before it were right.
@@ -9,7 +9,6 @@ learned given that those before it were right.
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,11 +19,14 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from eval import align, gold
+from eval.treefit import Tree, fit_trees
 from warmonitor.claims import choose, detect, ground, sides
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
 from warmonitor.claims.harms import Scene, scene
+from warmonitor.claims.linear import Model
+from warmonitor.claims.reader import in_order
 from warmonitor.claims.setting import Setting, mention, setting
 from warmonitor.claims.text import document
 from warmonitor.lexicon.words import Words, words
@@ -34,7 +36,7 @@ from warmonitor.places import Gazetteer
 WEIGHTS = Path(__file__).parents[1] / "src" / "warmonitor" / "claims" / "weights"
 Row = tuple[tuple[str, ...], float]
 Rows = dict[str, list[Row]]
-PENALTY = {"harm": 1.5, "same": 1.0, "part": 1.0, "place": 1.0, "time": 1.0, "event": 2.0, "status": 1.0, "scope": 1.0, "sides": 1.5, "ground": 1.0}
+PENALTY = {"harm": 1.5, "same": 1.0, "part": 1.0, "place": 3.0, "time": 2.0, "event": 4.0, "status": 3.0, "scope": 2.0, "sides": 1.5, "ground": 1.0}
 
 
 def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
@@ -56,6 +58,31 @@ def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, floa
     return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.02}
 
 
+def fit_choice(groups: list[list[Row]], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
+    """L2-penalised conditional logistic regression: within each group, the right candidates against the others."""
+    groups = [g for g in groups if any(y for _, y in g) and not all(y for _, y in g)]
+    seen = Counter(f for g in groups for f in {f for feats, _ in g for f in feats})
+    index = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= least))}
+    rows = [row for g in groups for row in g]
+    data = [[index[f] for f in set(feats) if f in index] for feats, _ in rows]
+    ptr = np.cumsum([0, *map(len, data)])
+    flat = np.fromiter((i for r in data for i in r), dtype=int, count=int(ptr[-1]))
+    x = csr_matrix((np.ones(len(flat)), flat, ptr), shape=(len(rows), len(index)))
+    starts = np.cumsum([0, *(len(g) for g in groups)])[:-1]
+    which = np.repeat(np.arange(len(groups)), [len(g) for g in groups])
+    right = np.array([y for _, y in rows])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = x @ w
+        z = np.exp(z - np.maximum.reduceat(z, starts)[which])
+        everything, good = np.add.reduceat(z, starts), np.add.reduceat(z * right, starts) + 1e-12
+        gradient = z / everything[which] - z * right / good[which]
+        return float(np.sum(np.log(everything) - np.log(good)) + 0.5 * penalty * np.dot(w, w)), x.T @ gradient + penalty * w
+
+    w = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.02}
+
+
 def save(name: str, weights: dict[str, float]) -> None:
     """Write one model's weights."""
     WEIGHTS.mkdir(exist_ok=True)
@@ -73,6 +100,7 @@ class Lesson:
         self.scenes: list[Scene] = [scene(s, self.w, self.doc.whole) for s in self.doc.sentences]
         self.labels = align.label(self.scenes, self.doc.whole, claims)
         self.rows: Rows = defaultdict(list)
+        self.groups: dict[str, list[list[Row]]] = defaultdict(list)
         self._harm()
         self._ground()
         self._facts()
@@ -121,43 +149,54 @@ class Lesson:
             by.setdefault(g["id"], []).append(m)
         facts = {i: Fact(ms) for i, ms in by.items()}
         for i, fact in facts.items():
+            fact.whole = facts.get(claims[i]["part_of"] or "")
+        for i, fact in facts.items():
             for j, whole in facts.items():
                 if may_be_part(fact, whole):
                     self.rows["part"].append((part_features(fact, whole, list(facts.values())), float(claims[i]["part_of"] == j)))
-        self._fields(sorted(facts.items(), key=lambda kv: kv[1].main.order), claims, facts)
+        self.ordered, self.gold_of = sorted(facts.items(), key=lambda kv: kv[1].main.order), claims
 
-    def _fields(self, ordered: Iterable[tuple[str, Fact]], claims: dict[str, Any], facts: dict[str, Fact]) -> None:
-        before: dict[str, Any] = {}
+    def choices(self) -> None:
+        """Place, time and event candidates of each fact, with which of them are right."""
+        self.order = in_order(f for _, f in self.ordered)
+        names = {id(f): i for i, f in self.ordered}
+        self.golds = [self.gold_of[names[id(f)]] for f in self.order]
+        self.candidates = {
+            "place": [choose.place_candidates(f, self.around) for f in self.order],
+            "time": [choose.time_candidates(f, self.around) for f in self.order],
+            "event": [choose.event_candidates(f, self.around, self.w) for f in self.order],
+        }
+        test = {"place": self._place, "time": self._time, "event": lambda g, v: g["event"] == v}
+        self.right = {name: [[bool(test[name](g, c.value)) for c in cs] for g, cs in zip(self.golds, found, strict=True)] for name, found in self.candidates.items()}
+        self.trees = {name: self._tree(name, test[name]) for name in self.candidates}
+
+    def _tree(self, name: str, right: Any) -> Tree:
+        key, relation = KEYS[name]
+        found = choose.nodes(self.order, self.candidates[name], key)
+        return Tree(found, [[bool(right(g, c.value)) for c in n.candidates] for g, n in zip(self.golds, found, strict=True)], relation)
+
+    def rest(self) -> None:
+        """Status, scope and sides of each fact, given the gold's place, time and event."""
         previous: dict[str, Any] = {}
-        for i, fact in ordered:
-            g = claims[i]
-            whole = claims.get(g["part_of"] or "")
-            places = choose.place_candidates(fact, self.around, before.get("place"))
-            right = [c for c in places if self._place(g, c.value)]
-            if right:
-                self._choice("place", places, right)
-            times = choose.time_candidates(fact, self.around, before.get("time"))
-            on = [c for c in times if self._time(g, c.value)]
-            if on:
-                self._choice("time", times, on)
-            events = choose.event_candidates(fact, self.around, self.w, previous.get("event"))
-            self._choice("event", events, [c for c in events if c.value == g["event"]])
+        for n, (fact, g) in enumerate(zip(self.order, self.golds, strict=True)):
+            whole = self.gold_of.get(g["part_of"] or "")
             lead = previous.get("status") if previous.get("sentence") == fact.main.sentence else None
             statuses = choose.status_candidates(fact, lead, whole["victims"]["status"] if whole else None, g["event"])
             if fact.harm not in ("facility", "none"):
                 self._choice("status", statuses, [c for c in statuses if c.value == g["victims"]["status"]])
-            time = on[0].value if on else None
-            scopes = choose.scope_candidates(fact, self.around, time, right[0].value.place.precision if right else None, self.w, whole["scope"] if whole else None, previous.get("scope"))
+            time = next((c.value for c, y in zip(self.candidates["time"][n], self.right["time"][n], strict=True) if y), None)
+            place = next((c.value for c, y in zip(self.candidates["place"][n], self.right["place"][n], strict=True) if y), None)
+            scopes = choose.scope_candidates(fact, self.around, time, place.place.precision if place else None, self.w, whole["scope"] if whole else None, previous.get("scope"))
             self._choice("scope", scopes, [c for c in scopes if c.value == g["scope"]])
             own = sides.victims_actor(fact, self.around)
             for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ())):
                 self.rows["sides"].append((c.features, float(any(self.scorer.same_name(c.value, p) for p in g["perpetrators"]))))
-            previous = {"event": g["event"], "status": g["victims"]["status"], "scope": g["scope"], "sentence": fact.main.sentence, "sides": [s for s in {a.side for a in self.around.actors} if any(self.scorer.same_name(s, p) for p in g["perpetrators"])]}
-            before = {"place": right[0].value.place.name if right else None, "time": (choose._key(time) if isinstance(time, Dated) else time) if time else None}
+            named = {a.side for a in self.around.actors}
+            previous = {"status": g["victims"]["status"], "scope": g["scope"], "sentence": fact.main.sentence, "sides": [x for x in named if any(self.scorer.same_name(x, p) for p in g["perpetrators"])]}
 
     def _choice(self, name: str, candidates: list[Any], right: list[Any]) -> None:
         ok = {id(c) for c in right}
-        self.rows[name] += [(c.features, float(id(c) in ok)) for c in candidates]
+        self.groups[name].append([(c.features, float(id(c) in ok)) for c in candidates])
 
     def _place(self, g: dict[str, Any], value: Any) -> bool:
         name = g["place"]["name"]
@@ -182,21 +221,38 @@ def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
     return out
 
 
-def weights_of(rows: Iterable[Rows], names: Iterable[str] = tuple(PENALTY)) -> dict[str, dict[str, float]]:
-    """Weights of each model from the rows of many reports."""
-    pooled: Rows = defaultdict(list)
-    for one in rows:
-        for name, found in one.items():
-            pooled[name] += found
-    return {name: fit(pooled[name], PENALTY[name]) for name in names}
+KEYS: dict[str, tuple[Any, Any]] = {
+    "place": (choose.place_key, choose.place_relation),
+    "time": (choose.time_key, choose.value_relation),
+    "event": (str, choose.value_relation),
+}
 
 
-def main(names: list[str]) -> None:
-    """Train and write the models named, or all."""
-    for name, weights in weights_of((lesson.rows for _, lesson in lessons()), names or PENALTY).items():
+def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
+    """Weights of each model from many reports."""
+    known = list(known)
+    for lesson in known:
+        lesson.groups.clear()
+        lesson.rows.pop("sides", None)
+        lesson.choices()
+        lesson.rest()
+    out = {name: fit_trees([x.trees[name] for x in known], PENALTY[name]) for name in KEYS}
+    out |= {name: _choice_weights(known, name) for name in ("status", "scope")}
+    for name in ("harm", "same", "part", "sides", "ground"):
+        out[name] = fit([row for x in known for row in x.rows[name]], PENALTY[name])
+    return out
+
+
+def _choice_weights(known: Iterable[Lesson], name: str) -> dict[str, float]:
+    return fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
+
+
+def main() -> None:
+    """Train and write all models."""
+    for name, weights in weights_of(lesson for _, lesson in lessons()).items():
         save(name, weights)
         print(f"{name}: {len(weights)} weights")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -8,28 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
 from warmonitor.claims.setting import Setting
+from warmonitor.claims.tree import Candidate, Node, merge
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Event, Scope, Status
 from warmonitor.places import Mention as PlaceMention
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[T]):
-    """A value that might be the fact's, and what is to be said of it."""
-
-    value: T
-    features: tuple[str, ...]
 
 
 def best(candidates: Sequence[Candidate[T]], model: Model) -> tuple[Candidate[T], float] | None:
@@ -85,72 +77,142 @@ def standing(m: Mention, around: Setting, start: int, end: int, title: bool) -> 
     return out
 
 
-def place_candidates(fact: Fact, around: Setting, previous: str | None) -> list[Candidate[PlaceMention]]:
+def parents(facts: Sequence[Fact]) -> list[int]:
+    """For each fact in order, the index of its whole, else of the fact before it; -1 for the first."""
+    place = {id(f): i for i, f in enumerate(facts)}
+    return [place[id(f.whole)] if f.whole is not None and id(f.whole) in place else i - 1 for i, f in enumerate(facts)]
+
+
+def _sentences(n: int) -> str:
+    return "0" if n == 0 else "1" if n == 1 else "2" if n == 2 else "3+" if n > 0 else "back"
+
+
+def _edge_context(fact: Fact, parent: Fact | None, own: str) -> tuple[str, ...]:
+    if parent is None:
+        return ()
+    kind = "part" if fact.whole is parent else "next"
+    gap = _sentences(fact.main.sentence - parent.main.sentence)
+    scope = "thousands" if (fact.count.figure or fact.count.low or 0) >= 1000 else "fewer"
+    return (kind, f"{kind} {gap}", f"{kind} {own}", f"{kind} {gap} {own}", f"{kind} {scope}", f"{kind} {'same harm' if fact.harm == parent.harm else 'other harm'}")
+
+
+def nodes(facts: Sequence[Fact], candidates: Sequence[Sequence[Candidate[T]]], key: Callable[[T], str]) -> list[Node[T]]:
+    """The tree of choices of one field over the facts of a report."""
+    ups = parents(facts)
+    out = []
+    for fact, cs, up in zip(facts, candidates, ups, strict=True):
+        merged = merge(cs, key)
+        own = "own" if any("same sentence" in c.features or "here" in c.features for c in merged) else "none"
+        out.append(Node(merged, up, _edge_context(fact, facts[up] if up >= 0 else None, own)))
+    return out
+
+
+def place_relation(a: PlaceMention, b: PlaceMention) -> str:
+    """How a parent's place stands to a fact's own."""
+    if place_key(a) == place_key(b):
+        return "same"
+    return "inside" if _inside(b, a) else "holds" if _inside(a, b) else "other"
+
+
+def value_relation(a: Dated | str, b: Dated | str) -> str:
+    """Same or other, for dates and kinds of event."""
+    return "same" if time_key(a) == time_key(b) else "other"
+
+
+def place_key(p: PlaceMention) -> str:
+    """The value that two mentions of one place share."""
+    return p.place.name or p.text
+
+
+def place_sort(p: PlaceMention) -> str:
+    """Fine, unit, country or unplaced: how exact the place is."""
+    precision = p.place.precision or 9
+    return "fine" if precision <= 2 else "unit" if precision <= 5 else "country" if precision == 6 else "unplaced"
+
+
+def time_key(t: Dated | str) -> str:
+    """The value that two mentions of one date share."""
+    return f"{t.period.start}/{t.period.end}" if isinstance(t, Dated) else t
+
+
+def _inside(p: PlaceMention, q: PlaceMention) -> bool:
+    """Whether the first place lies in the second, as far as their units tell."""
+    a, b = p.place, q.place
+    if (a.precision or 9) >= (b.precision or 9) or a.country != b.country:
+        return False
+    return b.precision == 6 or bool(b.admin1 and a.admin1 == b.admin1)
+
+
+_PREPOSITIONS = frozenset("in on at near of from to outside into across over around and between the".split())
+
+
+def place_candidates(fact: Fact, around: Setting) -> list[Candidate[PlaceMention]]:
     """Every place of the report that might be the fact's."""
     m = fact.main
     places = [p for p in around.places if p.role in ("place", "dateline", "unknown")]
     often = Counter(p.place.name for p in places)
     most = max(often.values(), default=0)
     title_end = len(around.document.report.title)
-    in_title = {p.place.name for p in places if p.start < title_end}
+    in_title = [p for p in places if p.start < title_end]
     here = [p for p in places if m.found.scene.sentence.start <= p.start < m.found.scene.sentence.end]
     finest = min((p.place.precision or 9 for p in here), default=0)
     other_sentences = {o.sentence for o in fact.mentions if o is not m}
-    containers = {
-        places[p.container].place.name if isinstance(p.container, int) and p.container < len(places) else None
-        for p in here
-    }
+    home = Counter(p.place.country for p in around.places if p.place.country and p.role in ("place", "dateline", "demonym")).most_common(1)
+    country = home[0][0] if home else None
+    holders = {p.container: p for p in around.places if p.container is not None}
+    index = {id(p): i for i, p in enumerate(around.places)}
+    low = set(m.found.scene.low)
+    tone = "war" if low & _WAR else "span" if low & _TOTAL_WORDS else "plain"
+    big = "thousands" if (fact.count.figure or fact.count.low or 0) >= 1000 else "hundreds" if (fact.count.figure or 0) >= 100 else "fewer"
+    first_fine = next((p for p in places if p.start >= title_end and (p.place.precision or 9) <= 2 and p.role == "place"), None)
     out = []
     for p in places:
         precision = p.place.precision or 9
-        kind = "fine" if precision <= 2 else "unit" if precision <= 5 else "country" if precision == 6 else "unplaced"
+        kind = place_sort(p)
         stand = standing(m, around, p.start, p.end, p.start < title_end)
-        feats = [*stand, f"{kind}", f"role {p.role}", *(f"{kind} {s}" for s in stand[:2])]
-        before = around.document.low[max(0, p.start - 8) : p.start].split()
-        prep = before[-1] if before else "^"
-        feats.append(
-            f"after {prep}"
-            if prep
-            in (
-                "in",
-                "on",
-                "at",
-                "near",
-                "of",
-                "from",
-                "to",
-                "the",
-                "outside",
-                "into",
-                "across",
-                "over",
-                "around",
-                "and",
-                "between",
-            )
-            else "after other"
-        )
-        if "same sentence" in stand:
+        local = "here" if "same sentence" in stand else "away"
+        feats = [*stand, f"{kind} {local}", f"role {p.role} {local}", *(f"{kind} {s}" for s in stand[:2])]
+        before = around.document.low[max(0, p.start - 10) : p.start].split()
+        prep = before[-1] if before and before[-1] in _PREPOSITIONS else "other"
+        feats += [f"after {prep} {local}", f"after {prep} {kind}"]
+        feats += [f"{big} {kind} {local}", f"{tone} {kind} {local}", f"{tone} {big} {kind}", f"harm {fact.harm} {kind}"]
+        where = "home" if p.place.country == country else "abroad" if p.place.country else "nowhere"
+        feats += [where, f"{where} {kind}", f"{where} {local}"]
+        held = holders.get(index[id(p)])
+        if held is not None:
+            feats += [f"holds another {local}", f"holds another {kind}"]
+            if held.place.name != p.place.name and abs(around.sentence_at(held.start) - m.sentence) == 0:
+                feats.append("holds another of this sentence")
+        if p.container is not None:
+            feats += [f"held by another {local}", f"held by another {kind}"]
+        if local == "here":
             feats.append(f"{'finest' if precision == finest else 'coarser'} here")
-            feats.append(
-                f"in {prep} same" if prep in ("in", "on", "at", "near", "of", "from", "to") else "in other same"
-            )
-            if p.place.name in containers:
-                feats.append("container of another")
+            if any(_inside(q, p) for q in places if q is not p and abs(around.sentence_at(q.start) - m.sentence) <= 2):
+                feats.append(f"finer one near {kind}")
         else:
-            feats.append("own place here" if finest and finest <= 5 else "no own place here")
+            named = "fine" if finest and finest <= 2 else "unit" if finest and finest <= 5 else "country" if finest and finest <= 6 else "none"
+            feats += [f"here is {named}", f"{kind} while here is {named}"]
+            if any(_inside(p, q) for q in here):
+                feats += [f"inside what is named here {kind}", f"inside what is named here {stand[0]}"]
+            elif here:
+                feats.append("outside what is named here")
+        if any(_inside(q, p) for q in here if q is not p):
+            feats.append("holds another here")
         if often[p.place.name] == most:
             feats.append(f"most often {kind}")
-        if p.place.name in in_title:
+        feats.append(f"named {min(often[p.place.name], 4)} {kind}")
+        if any(q.place.name == p.place.name for q in in_title):
             feats.append(f"also in title {kind}")
-        if p.place.name == previous:
-            feats += [
-                "as the fact before",
-                f"as the fact before {'here' if 'same sentence' in stand else 'away'}",
-                f"as the fact before {'own' if here else 'none'}",
-            ]
+        elif any(_inside(p, q) for q in in_title):
+            feats.append(f"inside the title's {kind}")
+        if p is first_fine:
+            feats.append("first fine place")
+        if around.sentence_at(p.start) in (1, 2):
+            feats.append(f"in the lead {kind}")
         if around.sentence_at(p.start) in other_sentences:
-            feats.append("beside another mention")
+            feats.append(f"beside another mention {kind}")
+        if m.title:
+            feats.append(f"headline only {kind} {local}")
         out.append(Candidate(p, tuple(feats)))
     return out
 
@@ -158,15 +220,11 @@ def place_candidates(fact: Fact, around: Setting, previous: str | None) -> list[
 OPEN = "open"  # the time option "some day up to publication": the report gives none
 
 
-def time_candidates(fact: Fact, around: Setting, previous: str | None) -> list[Candidate[Dated | str]]:
+def time_candidates(fact: Fact, around: Setting) -> list[Candidate[Dated | str]]:
     """Every date of the report that might be the fact's, and the option that it gives none."""
     m = fact.main
     title_end = len(around.document.report.title)
-    dates = [
-        d
-        for d in around.dates
-        if d.relation not in ("age_or_duration", "repeated", "published") and (d.period.start or d.period.end)
-    ]
+    dates = [d for d in around.dates if d.relation not in ("age_or_duration", "repeated", "published") and (d.period.start or d.period.end)]
     sentence = m.found.scene.sentence
     here = [d for d in dates if sentence.start <= d.start < sentence.end]
     others = {o.sentence for o in fact.mentions if o is not m}
@@ -174,50 +232,23 @@ def time_candidates(fact: Fact, around: Setting, previous: str | None) -> list[C
     out: list[Candidate[Dated | str]] = []
     for d in dates:
         stand = standing(m, around, d.start, d.end, d.start < title_end)
-        kind = f"{d.relation} {d.kind}"
-        feats = [
-            *stand,
-            kind,
-            f"{d.relation}",
-            *(f"{d.relation} {s}" for s in stand[:2]),
-            f"{big} {d.relation}",
-            f"{big} {d.kind}",
-        ]
-        feats.append(
-            f"{'only' if len(here) == 1 else 'several' if here else 'none'} here {'own' if d in here else 'other'}"
-        )
+        local = "here" if d in here else "away"
+        feats = [*stand, f"{d.relation} {d.kind}", f"{d.relation} {local}", *(f"{d.relation} {s}" for s in stand[:2]), f"{big} {d.relation}", f"{big} {d.kind}", f"{d.kind} {local}"]
+        feats.append(f"{'only' if len(here) == 1 else 'several' if here else 'none'} here {'own' if d in here else 'other'}")
         if d.of_what_follows:
             feats += ["of what follows", *(f"of what follows {s}" for s in stand[1:2])]
-        if _key(d) == previous:
-            feats += [
-                "as the fact before",
-                f"as the fact before {'own' if here else 'none'}",
-                f"as before {d.relation}",
-            ]
         if around.sentence_at(d.start) in others:
             feats.append("beside another mention")
-        if d is min(dates, key=lambda x: x.start):
+        if d is dates[0]:
             feats.append("first date")
-        feats.append("whole day" if d.period.start == d.period.end else "longer")
+        if around.sentence_at(d.start) in (1, 2):
+            feats += ["in the lead", f"in the lead {local}"]
+        feats.append("one day" if d.period.start == d.period.end else "open start" if not d.period.start else "longer")
+        feats.append(f"scope word {d.relation}" if set(m.found.scene.low) & _TOTAL_WORDS else f"no scope word {d.relation}")
         out.append(Candidate(d, tuple(feats)))
-    feats = [
-        "open",
-        f"open {'own' if here else 'none'}",
-        f"open {big}",
-        f"open {min(len(dates), 4)} dates",
-        f"open {fact.harm}",
-        "open title" if m.title else "open body",
-    ]
-    if previous == OPEN:
-        feats.append("open as before")
-    if previous and previous != OPEN:
-        feats.append("open unlike before")
+    feats = ["open", f"open {'own' if here else 'none'}", f"open {big}", f"open {min(len(dates), 4)} dates", f"open {fact.harm}", "open title" if m.title else "open body"]
     out.append(Candidate(OPEN, tuple(feats)))
     return out
-
-
-def _key(d: Dated) -> str:
-    return f"{d.period.start}/{d.period.end}"
 
 
 EVENTS: tuple[Event, ...] = (
@@ -234,7 +265,7 @@ EVENTS: tuple[Event, ...] = (
 )
 
 
-def event_candidates(fact: Fact, around: Setting, words: Words, previous: str | None) -> list[Candidate[Event]]:
+def event_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[Event]]:
     """Each kind of event, with where its words stand to the fact."""
     m = fact.main
     seen = around.events(words)
@@ -265,8 +296,6 @@ def event_candidates(fact: Fact, around: Setting, words: Words, previous: str | 
         feats.append(f"{kind} share {min(4, counts[kind] * 5 // (sum(counts.values()) or 1))}")
         if not any_here:
             feats += [f"bare sentence {kind}", *(f"bare {f}" for f in sorted(own[kind]) if not f.startswith("same"))]
-        if previous == kind:
-            feats += ["as the fact before", f"as the fact before {'with' if any_here else 'without'} words"]
         if (fact.count.figure or 0) >= 1000:
             feats.append(f"{kind} thousands")
         feats.append(f"{kind} status {m.found.people.status}")
@@ -364,6 +393,9 @@ _TOTAL_WORDS = frozenset(
     "since so far total overall altogether war conflict years months weeks week month year days attacks strikes raids airstrikes clashes violence across several separate different towns villages districts areas campaign offensive began "
     "toll brings bringing monitor documented daily everyday figures cities provinces neighbourhoods various elsewhere countrywide nationwide parts period revolution uprising crisis bombings".split()
 )
+
+
+_WAR = frozenset("war conflict uprising insurgency revolution crisis".split())
 
 
 def _magnitude(fact: Fact) -> str:

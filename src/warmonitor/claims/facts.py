@@ -11,7 +11,7 @@ from warmonitor.claims.linear import Model
 from warmonitor.model import Count, Harm, Source, Stance
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """One place in the report that states a harm, with what its own sentence says around it."""
 
@@ -37,7 +37,7 @@ class Mention:
         return self.found.scene.sentence.title
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fact:
     """What will be one claim: mentions of one harm of one group."""
 

@@ -5,8 +5,9 @@ A pure function of the report, the lexicon, the gazetteer and the weights: no cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from warmonitor.claims import choose, detect, facts, ground, sides
 from warmonitor.claims.dates import Dated
@@ -16,6 +17,7 @@ from warmonitor.claims.harms import Scene, scene
 from warmonitor.claims.linear import Model, model, probability
 from warmonitor.claims.setting import Setting, mention, setting
 from warmonitor.claims.text import document
+from warmonitor.claims.tree import Candidate, marginals
 from warmonitor.lexicon.words import Words, words
 from warmonitor.model import Claim, Event, Group, Period, Place, Report, Scope, Source, Span, Stance, Status, Victims, content_id
 from warmonitor.places import Gazetteer
@@ -78,35 +80,56 @@ def read(report: Report, gazetteer: Gazetteer | None = None, learned: dict[str, 
     return _claims(report, gathered, chosen, around)
 
 
+def in_order(gathered: Iterable[Fact]) -> list[Fact]:
+    """Facts in the order of the text, but never a part before its whole."""
+    out: list[Fact] = []
+
+    def put(f: Fact) -> None:
+        if f not in out:
+            if f.whole is not None:
+                put(f.whole)
+            out.append(f)
+
+    for f in sorted(gathered, key=lambda f: f.main.order):
+        put(f)
+    return out
+
+
+T = TypeVar("T")
+
+
+def together(ordered: Sequence[Fact], candidates: Sequence[Sequence[Candidate[T]]], key: Callable[[T], str], relation: Callable[[T, T], str], by: Model) -> list[tuple[Candidate[T], float] | None]:
+    """The likeliest candidate of each fact, all facts of the report weighed together."""
+    tree = choose.nodes(ordered, candidates, key)
+    out: list[tuple[Candidate[T], float] | None] = []
+    for node, shares in zip(tree, marginals(tree, relation, by), strict=True):
+        top = max(range(len(shares)), key=lambda k: (shares[k], -k), default=None)
+        out.append(None if top is None else (node.candidates[top], shares[top]))
+    return out
+
+
 def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, Model]) -> dict[int, Fields]:
-    """Fields of each fact, wholes before their parts' statuses are needed; each fact knows what the one before got."""
+    """Fields of each fact: place, time and event of all facts together, then what follows from them one by one."""
+    around.events(w)
+    ordered = in_order(gathered)
+    places = together(ordered, [choose.place_candidates(f, around) for f in ordered], choose.place_key, choose.place_relation, learned["place"])
+    times = together(ordered, [choose.time_candidates(f, around) for f in ordered], choose.time_key, choose.value_relation, learned["time"])
+    events = together(ordered, [choose.event_candidates(f, around, w) for f in ordered], str, choose.value_relation, learned["event"])
     chosen: dict[int, Fields] = {}
     previous: tuple[Fact, Fields] | None = None
-    around.events(w)
-    for fact in sorted(gathered, key=lambda f: f.main.order):
-        chosen[id(fact)] = _choose(fact, chosen, previous, around, w, learned)
-        previous = (fact, chosen[id(fact)])
+    for fact, place, time, event in zip(ordered, places, times, events, strict=True):
+        out = Fields(place=place and place[0].value, time=time and time[0].value)
+        out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
+        out.why = [f"{name} ({found[1]:.2f}): {', '.join(learned[name].reasons(found[0].features, 3))}" for name, found in (("place", place), ("time", time), ("event", event)) if found]
+        _follow(fact, out, chosen, previous, around, w, learned)
+        chosen[id(fact)] = out
+        previous = (fact, out)
     return chosen
 
 
-def _time_key(t: Dated | str | None) -> str | None:
-    return choose._key(t) if isinstance(t, Dated) else t
-
-
-def _choose(fact: Fact, chosen: dict[int, Fields], previous: tuple[Fact, Fields] | None, around: Setting, w: Words, learned: dict[str, Model]) -> Fields:
-    out = Fields()
+def _follow(fact: Fact, out: Fields, chosen: dict[int, Fields], previous: tuple[Fact, Fields] | None, around: Setting, w: Words, learned: dict[str, Model]) -> None:
+    """Status, scope and sides, given place, time and event."""
     last = previous[1] if previous else None
-    place = choose.best(choose.place_candidates(fact, around, last.place.place.name if last and last.place else None), learned["place"])
-    if place:
-        out.place = place[0].value
-        out.why.append(f"place {out.place.text!r} ({place[1]:.2f}): {', '.join(learned['place'].reasons(place[0].features, 3))}")
-    time = choose.best(choose.time_candidates(fact, around, _time_key(last.time) if last else None), learned["time"])
-    if time:
-        out.time = time[0].value
-        text = out.time.text if isinstance(out.time, Dated) else "none given"
-        out.why.append(f"time {text!r} ({time[1]:.2f}): {', '.join(learned['time'].reasons(time[0].features, 3))}")
-    event = choose.best(choose.event_candidates(fact, around, w, last.event if last else None), learned["event"])
-    out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
     status = choose.best(choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"])
@@ -117,7 +140,6 @@ def _choose(fact: Fact, chosen: dict[int, Fields], previous: tuple[Fact, Fields]
     own = sides.victims_actor(fact, around)
     out.actor = own.name if own and out.status == "combatant" else None
     out.perpetrators = sides.perpetrators(sides.side_candidates(fact, around, out.event, own, last.perpetrators if last else ()), learned["sides"])
-    return out
 
 
 def _group(fact: Fact) -> Group | None:
