@@ -25,7 +25,6 @@ from warmonitor.web import (
     asking,
     audit,
     changes,
-    charts,
     geo,
     incident,
     marks,
@@ -114,16 +113,11 @@ def environment() -> jinja2.Environment:
         words=words.words(), pages=PAGES, filtered=FILTERED, kinds=kinds, named=words.named, number=words.number,
         interval=words.interval, said=words.count, day=words.day, period=words.period, where=words.place,
         precision=words.precision, outside=words.outside, anchor=marks.anchor, headline=incident.headline,
-        waterfall=charts.waterfall, more_filters=more_filters, title="warmonitor", roles=ROLES,
+        title="warmonitor", roles=ROLES,
         claim_fields=review.CLAIM_FIELDS, place_fields=review.PLACE_FIELDS, value_of=review.value_of,
     )  # fmt: skip
     made.filters["ref"] = asking.ref
     return made
-
-
-def more_filters(asked: dict[str, str]) -> bool:
-    """Whether a filter is set that the bar folds away."""
-    return bool(asked.keys() - {"since", "until", "place", "text"})
 
 
 def refused(request: Asked, error: Exception) -> Response[Any]:
