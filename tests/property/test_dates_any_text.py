@@ -57,6 +57,20 @@ def test_without_publication_nothing_is_counted_from_it(words: str) -> None:
             assert (dated.period.start, dated.period.end) == (None, None) or dated.anchored_on is not None
 
 
+LATER = st.dates(min_value=dt.date(2300, 1, 1)).map(dt.date.isoformat)
+
+
+@settings(max_examples=200)
+@given(CALENDAR, LATER, LATER)
+def test_what_bears_its_year_does_not_depend_on_publication(words: str, published: str, other: str) -> None:
+    def told(day: str) -> list[tuple[int, str | None]]:
+        every = found(Report(id="r", text=words, published=day))
+        named = [d for d in every if d.kind in ("day", "month", "year") and re.search(r"(?<!\d)1914(?!\d)", d.text)]
+        return [(d.start, d.named) for d in named if d.relation == "on"]
+
+    assert told(published) == told(other)
+
+
 @given(st.dates(min_value=dt.date(1950, 1, 1)), st.integers(0, 6))
 def test_a_weekday_is_one_of_the_last_seven_days(published: dt.date, number: int) -> None:
     name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][number]

@@ -27,7 +27,10 @@ def judged(hit: Hit) -> Hit | None:
     if hit.rule == "offset" and RECENT in hit.values("FEW"):
         return hit.cut("duration", hit.first, hit.last - 1)  # "in recent months, after ..."
     if hit.rule == "since":
-        return hit if hit.before() in words().calendar.ever else None
+        adverb = hit.before() in words().calendar.has_since or (
+            hit.before() == "ever" and not hit.after()[:1].isalnum()
+        )
+        return hit if adverb else None
     if hit.rule == "some":
         return hit if _is_plural(hit) else None
     if hit.rule == "part":
