@@ -63,7 +63,7 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
             return [after]
         return [before, after] if has_after else [before]
     if not has_after:
-        return [before]
+        return [after] if not has_before and _worded(finder, after) else [before]
     if not has_before or _opens(finder, saying, after):
         return [after]
     if _parenthetic(finder, saying, after) or (start < finder.size and finder.low[start] in _SUBORDINATE):

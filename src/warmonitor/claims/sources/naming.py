@@ -152,6 +152,8 @@ class Namer:
         if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
             return None
         name = self._plain(start, end)
+        if sum(map(str.isalpha, name)) < 2:
+            return None
         speaks_for = any(self.flags[k] & SPOKESMAN for k in range(start, end))
         side = (
             registry().get(name)
@@ -165,11 +167,7 @@ class Namer:
         named = self._named(start, end)
         definite = self.low[start] in ("the", "its", "his", "her", "their", "this", "that", "these", "those", "both")
         kind = self._kind(Phrase(start, end, apposition))
-        words = (
-            frozenset(singular(self.low[k]) for k in range(start, end) if self.flags[k] & CAPITAL)
-            if named
-            else frozenset()
-        )
+        words = self._capitals(start, end) if named else frozenset()
         number = "body" if speaks_for and name.split()[0] != "spokesman" else self._number(start, end)
         return Voice(name, kind, name, number, heads, words, named, definite)
 
@@ -285,18 +283,28 @@ class Namer:
             return None
         return bare(self.text(start, end)).strip(" ,.")
 
+    def _capitals(self, start: int, end: int) -> frozenset[str]:
+        """The words of a name, without what only describes it ("Britain-based")."""
+        kept = [k for k in range(start, end) if self.flags[k] & CAPITAL and not self.flags[k] & MODIFIER]
+        return frozenset(singular(self.low[k]) for k in kept)
+
+    def _proper(self, start: int, end: int) -> int:
+        """Where the proper name begins after a general noun: "the monitoring group Airwars", "news website Enab"."""
+        first = end
+        while first > start and self.flags[first - 1] & CAPITAL:
+            first -= 1
+        general = first > start and self.flags[first - 1] & SPEAKER and self.flags[first - 1] & COLLECTIVE
+        plain = not any(self.flags[k] & PREPOSITION for k in range(start, first))
+        return first if first < end and general and plain else start
+
     def _plain(self, start: int, end: int) -> str:
         """The phrase without its determiners; for a spokesman without a name, his body."""
-        if any(
-            (self.low[k] in self.words.represents and (self.flags[k] & SPOKESMAN or self.low[k] == "member"))
-            or self.low[k] == "members"
-            for k in range(start, end)
-        ):
+        if any(self.flags[k] & SPOKESMAN or self.low[k] in ("member", "members") for k in range(start, end)):
             body = self._body(Phrase(start, end))
             if body:
                 return known().states.get(low(body), body)
-        while (
-            start < end - 1 and self.flags[start] & (DETERMINER | ADVERB | PRONOUN) and not self.flags[start] & CAPITAL
-        ):
+        empty = DETERMINER | ADVERB | PRONOUN
+        while start < end - 1 and self.flags[start] & empty and not self.flags[start] & CAPITAL:
             start += 1
+        start = self._proper(start, end)
         return bare(self.text(start, end)).strip(" ,.")

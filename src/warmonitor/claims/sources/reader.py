@@ -18,6 +18,7 @@ from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, words
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.model import Stance
 
+_MARKS = frozenset([":", ")", "–", "—", "-"])
 _MEDIA = ("media", "state_media")
 
 
@@ -107,11 +108,11 @@ class Listener:
 
 
 def _labelled(sentence: Sentence) -> bool:
-    """Whether the source of a bulletin's item may stand before a colon, in brackets at its end, or after "by"."""
+    """Whether the source of a bulletin's item may stand before a colon, in brackets, after "by" or a dash."""
     tokens = sentence.tokens
     if tokens[0].low == "by":
         return True
-    return ":" in [token.text for token in tokens[1:9]] or ")" in [token.text for token in tokens[-2:]]
+    return not _MARKS.isdisjoint([token.text for token in (*tokens[1:9], *tokens[-7:])])
 
 
 def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:

@@ -35,6 +35,7 @@ _REACH = 12
 _NEEDS_OF = frozenset(["spoke", "speaks", "speak", "spoken"])
 _STRONG = frozenset(["said", "says", "say", "told", "added"])
 _DEEDS_TOO = frozenset(["claimed", "believed", "feared", "known", "thought", "blamed", "attacked", "backed", "seen"])
+_SETS_OFF = frozenset([":", "–", "—", "-"])
 _NEVER = frozenset(["states", "state", "report", "record", "count"])
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
@@ -80,7 +81,24 @@ def sayings(finder: Finder) -> list[Saying]:
             if saying:
                 out.append(saying)
                 floor = saying.last
+    tail = _tail(finder, floor)
+    if tail:
+        out.append(tail)
     return sorted([*out, *_bracketed(finder, out)], key=lambda saying: saying.first) if ")" in finder.low else out
+
+
+def _tail(finder: Finder, floor: int) -> Saying | None:
+    """ "Raid kills nine: monitor", "Raid kills nine - health official": a headline's source at its end."""
+    for k in range(finder.size - 2, max(floor, finder.size - 7, 2), -1):
+        if finder.low[k] in _SETS_OFF:
+            phrase = finder.right(k + 1)
+            if phrase is None or phrase.end != finder.size or finder.flags[finder.size - 1] & DOCUMENT:
+                return None
+            general = all(not f & CAPITAL for f in finder.flags[k + 1 :]) and finder.flags[-1] & SPEAKER
+            listed = known().authorities.get(finder.low[k + 1], ())
+            named = any(authority.kind not in ("media", "state_media") for *_, authority in listed)
+            return _said(k, k + 1, phrase, "phrase", BARE) if general or named else None
+    return None
 
 
 def _bracketed(finder: Finder, others: list[Saying]) -> list[Saying]:
