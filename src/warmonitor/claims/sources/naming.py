@@ -48,6 +48,9 @@ class Voice(NamedTuple):
     person: str | None = None
 
 
+_SIDES = ("military", "police", "government", "armed_group")
+
+
 class Namer:
     """Names the speakers of one sentence."""
 
@@ -136,8 +139,14 @@ class Namer:
         words = name_words(name) | (name_words(person) if person else frozenset())
         return Voice(name, kind, authority.of or name, "body", heads | name_words(name), words, True, False, person)
 
+    def _spokesman(self, phrase: Phrase) -> bool:
+        spans = (phrase.start, phrase.end), phrase.apposition or (0, 0)
+        return any(self.flags[k] & SPOKESMAN for start, end in spans for k in range(start, end))
+
     def _personal(self, phrase: Phrase, heads: frozenset[str], person: str) -> Voice:
-        body = self._body(phrase) if heads & self.words.represents else None
+        body = self._body(phrase) if self._spokesman(phrase) else None
+        if body and body.islower() and self.words.kinds.get(body.split()[-1]) not in _SIDES:
+            body = None
         name = f"{person} ({body})" if body else person
         return Voice(name, self._kind(phrase), body or person, "person", heads, name_words(person), True, False, person)
 
