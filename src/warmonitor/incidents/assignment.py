@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from warmonitor.incidents.cluster import Redirect, clusters
-from warmonitor.incidents.link import EventRecord, Pair, events
-from warmonitor.incidents.pairs import SHOWN, Scored, reached, score
+from warmonitor.incidents.cluster import Pair, Redirect, Scored, clusters
+from warmonitor.incidents.link import events
+from warmonitor.incidents.pairs import SHOWN, reached, score
+from warmonitor.incidents.records import EventRecord
 from warmonitor.incidents.weights import Weights
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
 
@@ -59,7 +60,7 @@ def assign(
     known = list(claims)
     by_id = reports if isinstance(reports, Mapping) else {r.id: r for r in reports or ()}
     same, apart = constraints(judgements, previous)
-    told = events(known, by_id, same, apart)
+    told = events(known, by_id, same, apart, weights)
     of = {claim: e.id for e in told for claim in e.claims}
     ties = _lift(same, of)
     scored = score(told, weights, ties)

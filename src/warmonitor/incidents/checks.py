@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from warmonitor.incidents.authorities import authority, tellings
 from warmonitor.incidents.cells import DISJOINT, Key, key_of, sides
+from warmonitor.incidents.days import day
 from warmonitor.incidents.intervals import Interval, interval, plus
-from warmonitor.incidents.link import day
 from warmonitor.incidents.names import place_parts
 from warmonitor.model import Check, Claim, Report
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from warmonitor.incidents.pairs import Scored, neighbourhoods
 from warmonitor.model import Record
 
 UNSEEN = -4.0
@@ -19,6 +19,19 @@ UNSEEN = -4.0
 
 _MOST = 20.0  # bits beyond which one pair may not outvote others
 Pair = tuple[str, str]
+
+
+class Scored(NamedTuple):
+    """A pair of events (left < right) and its match weight in bits."""
+
+    left: str
+    right: str
+    bits: float
+
+    @property
+    def probability(self) -> float:
+        """The probability that the two are one event."""
+        return 1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits)))
 
 
 class Redirect(Record, frozen=True):
@@ -135,3 +148,20 @@ def _join(
             bonds[_ordered((a, other))] = total
             pair = _ordered((a, other))
             heapq.heappush(heap, (-total / (len(alive[a]) * len(alive[other])), *pair))
+
+
+def neighbourhoods(pairs: Iterable[Pair]) -> dict[str, str]:
+    """Each item of the pairs with the least item that it hangs together with."""
+    root: dict[str, str] = {}
+
+    def find(item: str) -> str:
+        root.setdefault(item, item)
+        while root[item] != item:
+            root[item] = root[root[item]]
+            item = root[item]
+        return item
+
+    for left, right in pairs:
+        a, b = find(left), find(right)
+        root[max(a, b)] = min(a, b)
+    return {item: find(item) for item in sorted(root)}

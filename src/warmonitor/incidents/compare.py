@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from warmonitor.incidents.link import EventRecord, Figure, day
+from warmonitor.incidents.days import day
 from warmonitor.incidents.names import directions, linking, place_parts, side, skeleton
+from warmonitor.incidents.records import EventRecord, Figure
 from warmonitor.incidents.words import AGE
 from warmonitor.model import Place
 

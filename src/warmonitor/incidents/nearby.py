@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from warmonitor.incidents.assignment import assign
-from warmonitor.incidents.link import day
+from warmonitor.incidents.days import day
 from warmonitor.incidents.weights import Weights
 from warmonitor.model import Claim, Judgement, Link, Report
 

@@ -10,30 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from warmonitor.incidents.blocking import keys
+from warmonitor.incidents.cluster import Pair, Scored, neighbourhoods
 from warmonitor.incidents.compare import COLUMNS, COMPARISONS, Comparison, Row, condition, rarity, row
-from warmonitor.incidents.link import EventRecord
-from warmonitor.incidents.weights import Weights, weights
+from warmonitor.incidents.records import EventRecord
+from warmonitor.incidents.weights import Table, Weights, weights
 
 MANY = 3_000
 """From this many events on, pairs are scored through Splink."""
 
 SHOWN = -2.0
 """Bits from which a pair is worth showing as a link that might be."""
-
-Pair = tuple[str, str]
-
-
-class Scored(NamedTuple):
-    """A pair of events (left < right) and its match weight in bits."""
-
-    left: str
-    right: str
-    bits: float
-
-    @property
-    def probability(self) -> float:
-        """The probability that the two are one event."""
-        return 1 / (1 + 2 ** -max(-60.0, min(60.0, self.bits)))
 
 
 class Reached(NamedTuple):
@@ -106,7 +92,7 @@ def _level_sql(comparison: Comparison) -> str:
     return f"case when {comparison.null} then ''{rungs} end"
 
 
-def _weight_sql(comparison: Comparison, used: Weights) -> str:
+def _weight_sql(comparison: Comparison, used: Table) -> str:
     rungs = "".join(f" when {condition(v)} then {used.of(comparison.name, v.name)}" for v in comparison.levels)
     return f"case when {comparison.null} then 0{rungs} end"
 
@@ -138,15 +124,15 @@ def score(events: Sequence[EventRecord], used: Weights | None = None, ties: Iter
     """
     if len(events) < 2:
         return []
-    rows, used = rows_of(events), used or weights()
+    rows, table = rows_of(events), (used or weights()).across
     with opened(rows) as db:
         if len(rows) < MANY:
-            total = " + ".join([str(used.prior), *(_weight_sql(c, used) for c in COMPARISONS)])
+            total = " + ".join([str(table.prior), *(_weight_sql(c, table) for c in COMPARISONS)])
             db.execute(f"create table scored as {_over_pairs(f'round(({total})::double, 4) as bits')}")
         else:
             from warmonitor.incidents.through_splink import score_blocked
 
-            score_blocked(db, used)
+            score_blocked(db, table)
         return _bearing(db, list(ties))
 
 
@@ -165,20 +151,3 @@ def _bearing(db: Any, ties: list[Pair]) -> list[Scored]:
         [SHOWN],
     ).fetchall()
     return sorted(near + [Scored(*r) for r in against])
-
-
-def neighbourhoods(pairs: Iterable[Pair]) -> dict[str, str]:
-    """Each item of the pairs with the least item that it hangs together with."""
-    root: dict[str, str] = {}
-
-    def find(item: str) -> str:
-        root.setdefault(item, item)
-        while root[item] != item:
-            root[item] = root[root[item]]
-            item = root[item]
-        return item
-
-    for left, right in pairs:
-        a, b = find(left), find(right)
-        root[max(a, b)] = min(a, b)
-    return {item: find(item) for item in sorted(root)}

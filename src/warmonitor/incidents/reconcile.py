@@ -11,9 +11,10 @@ import msgspec
 from warmonitor.incidents.authorities import Telling, corroborating, tellings, voice
 from warmonitor.incidents.cells import Rules, cells
 from warmonitor.incidents.checks import checks
+from warmonitor.incidents.days import day
 from warmonitor.incidents.grades import attributed, happened
 from warmonitor.incidents.intervals import POLICIES, settle
-from warmonitor.incidents.link import day, events
+from warmonitor.incidents.link import events
 from warmonitor.incidents.names import place_parts, same_side
 from warmonitor.incidents.tolls import tolls
 from warmonitor.model import Claim, Event, Grade, Incident, Judgement, Link, Period, Place, Policy, Report

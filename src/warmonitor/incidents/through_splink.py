@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from warmonitor.incidents.compare import COMPARISONS, Comparison, condition
-from warmonitor.incidents.link import EventRecord
 from warmonitor.incidents.pairs import opened, rows_of
-from warmonitor.incidents.weights import Weights, weights
+from warmonitor.incidents.records import EventRecord
+from warmonitor.incidents.weights import Table, Weights, weights
 
 
-def settings(used: Weights, explain: bool = False) -> dict[str, Any]:
+def settings(used: Table, explain: bool = False) -> dict[str, Any]:
     """The model as Splink's settings: m and u of each level are such that log2(m/u) is its weight."""
     return {
         "link_type": "dedupe_only",
@@ -34,7 +34,7 @@ def _probability(weight: float) -> float:
     return 1 / (1 + 2**-weight)
 
 
-def _comparison(comparison: Comparison, used: Weights) -> dict[str, Any]:
+def _comparison(comparison: Comparison, used: Table) -> dict[str, Any]:
     null = {"sql_condition": comparison.null, "label_for_charts": "not known", "is_null_level": True}
     levels = [
         {
@@ -48,7 +48,7 @@ def _comparison(comparison: Comparison, used: Weights) -> dict[str, Any]:
     return {"output_column_name": comparison.name, "comparison_levels": [null, *levels]}
 
 
-def _linker(db: Any, used: Weights, explain: bool = False) -> Any:
+def _linker(db: Any, used: Table, explain: bool = False) -> Any:
     """A Splink linker over `events` whose pairs are those of `blocked`: the ones that the small way scores too."""
     from splink import DuckDBAPI, Linker
 
@@ -59,7 +59,7 @@ def _linker(db: Any, used: Weights, explain: bool = False) -> Any:
     return linker
 
 
-def score_blocked(db: Any, used: Weights) -> None:
+def score_blocked(db: Any, used: Table) -> None:
     """Make the table `scored` (lid, rid, bits) of all pairs in `blocked`."""
     predicted = _linker(db, used).inference.predict()
     db.execute(
@@ -73,7 +73,7 @@ def waterfall(events: Iterable[EventRecord], left: str, right: str, used: Weight
     """Splink's waterfall chart of two of the events (by id): a Vega-Lite specification with its data."""
     pair = [(min(left, right), max(left, right))]
     with opened(rows_of(events, pair), pair) as db:
-        linker = _linker(db, used or weights(), explain=True)
+        linker = _linker(db, (used or weights()).across, explain=True)
         records = linker.inference.predict().as_record_list()
         chart: dict[str, Any] = linker.visualisations.waterfall_chart(records).chart_dict
         return chart

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from warmonitor.incidents.days import day
 from warmonitor.incidents.intervals import Interval, interval, plus
-from warmonitor.incidents.link import day
 from warmonitor.incidents.names import directions, place_parts, same_side
 from warmonitor.model import Cell, Claim, Incident, Place, Toll
 

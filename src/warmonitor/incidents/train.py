@@ -3,123 +3,137 @@
     python -m warmonitor.incidents.train CLAIMS.jsonl [--reports REPORTS.jsonl] --out WEIGHTS.yaml
 
 CLAIMS.jsonl is what `read --show claims --format jsonl` writes: claims that bear `incident`, after review. The
-weights are those of a logistic regression over the levels that pairs of events reach, drawn towards the weights
-that they start from (the shipped ones), so that a small ledger changes little and a level never seen nothing.
+weights are those of a logistic regression over the levels that pairs reach, drawn towards the weights that they start
+from (the shipped ones), so that a small ledger changes little and a level never seen nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from warmonitor.errors import InputError
-from warmonitor.incidents.compare import COMPARISONS
-from warmonitor.incidents.link import EventRecord, events
-from warmonitor.incidents.pairs import Reached, reached
-from warmonitor.incidents.weights import Weights, weights
+from warmonitor.incidents import pairs, within
+from warmonitor.incidents.link import events
+from warmonitor.incidents.records import EventRecord
+from warmonitor.incidents.weights import Table, Weights, weights
 from warmonitor.model import Claim, Report
 
 _BIT = 0.6931471805599453  # a bit of evidence in natural logarithms
 _PULL = 2.0  # how strongly a weight is drawn to where it starts, in pairs
 
 
-class Lesson(NamedTuple):
-    """Events with the incident of each, and as how many pairs they shall count together (null: as many as are)."""
+class Example(NamedTuple):
+    """A pair: the levels that it reached, whether it is one event, and as how many pairs it counts."""
 
-    events: Sequence[EventRecord]
-    incident: Mapping[str, str]
-    counts_as: float | None = None
+    levels: tuple[str, ...]
+    same: bool
+    counts: float = 1.0
 
 
-def lesson(
-    claims: Iterable[Claim], reports: Mapping[str, Report] | None = None, counts_as: float | None = None
-) -> Lesson:
-    """The lesson of claims that bear their incidents; an event is of the incident that most of its claims bear."""
+def told(
+    claims: Iterable[Claim], reports: Mapping[str, Report] | None = None
+) -> tuple[list[EventRecord], dict[str, str]]:
+    """The events of claims that bear their incidents, and the incident that most claims of each event bear."""
     known = [c for c in claims if c.incident]
-    of = {c.id: c.incident for c in known}
-    told = events(known, reports)
-    incident = {e.id: str(Counter(sorted(str(of[c]) for c in e.claims)).most_common(1)[0][0]) for e in told}
-    return Lesson(told, incident, counts_as)
+    of = {c.id: str(c.incident) for c in known}
+    found = events(known, reports)
+    return found, {e.id: Counter(sorted(of[c] for c in e.claims)).most_common(1)[0][0] for e in found}
 
 
-def fit(lessons: Iterable[Lesson], start: Weights | None = None, pull: float = _PULL) -> Weights:
-    """Weights learned from lessons, drawn towards `start` (the shipped). InputError where nothing is one event."""
+def across(found: Iterable[EventRecord], incident: Mapping[str, str], count_as: float | None = None) -> list[Example]:
+    """Examples from all pairs of events that share a key and whose incidents are known; all count as `count_as`."""
+    known = [p for p in pairs.reached(found) if p.left in incident and p.right in incident]
+    each = count_as / len(known) if count_as and known else 1.0
+    return [Example(p.levels, incident[p.left] == incident[p.right], each) for p in known]
+
+
+def inside(claims: Iterable[Claim], count_as: float | None = None) -> list[Example]:
+    """Examples from all pairs of claims of one report that bear their incidents."""
+    by_report: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.incident and claim.scope == "incident":
+            by_report[claim.report].append(claim)
+    found = [(a, b) for report in sorted(by_report) for a, b in within.pairs(by_report[report])]
+    each = count_as / len(found) if count_as and found else 1.0
+    return [Example(within.reached(a, b), a.incident == b.incident, each) for a, b in found]
+
+
+def fit(examples: Sequence[Example], start: Table, pull: float = _PULL) -> Table:
+    """A table learned from examples, drawn towards `start`. InputError where no pair is one event, or none is two."""
     import numpy as np
 
-    first = start or weights()
-    names = [(c.name, v.name) for c in COMPARISONS for v in c.levels]
-    begin = np.array([first.prior, *(first.of(c, v) for c, v in names)]) * _BIT
-    rows, same, counts = _examples(list(lessons), {name: i + 1 for i, name in enumerate(names)})
+    if len({e.same for e in examples}) < 2:
+        raise InputError("no two accounts of one incident, or of two", "train", "give claims of several incidents")
+    names = [(c, v) for c, levels in start.comparisons.items() for v in levels]
+    begin = np.array([start.prior, *(start.of(c, v) for c, v in names)]) * _BIT
+    rows = np.array(list(_rows(examples, start, {name: i + 1 for i, name in enumerate(names)})))
+    same, counts = np.array([float(e.same) for e in examples]), np.array([e.counts for e in examples])
     found = _regress(rows, same, counts, begin, pull) / _BIT
-    table: dict[str, dict[str, float]] = {c.name: {} for c in COMPARISONS}
+    table: dict[str, dict[str, float]] = {c: {} for c in start.comparisons}
     for (comparison, level), bits in zip(names, found[1:], strict=True):
         table[comparison][level] = round(float(bits), 2)
-    return Weights(prior=round(float(found[0]), 2), comparisons=table)
+    return Table(prior=round(float(found[0]), 2), comparisons=table)
 
 
-def _examples(lessons: Sequence[Lesson], column: Mapping[tuple[str, str], int]) -> tuple[Any, Any, Any]:
-    """One row a pair: a one for the prior and for each level reached; whether it is one event; what it counts."""
+def _rows(examples: Sequence[Example], start: Table, column: Mapping[tuple[str, str], int]) -> Iterator[Any]:
+    """A row for each example: a one for the prior and for each level reached."""
     import numpy as np
 
-    rows, same, counts = [], [], []
-    for one in lessons:
-        pairs = [p for p in reached(one.events) if p.left in one.incident and p.right in one.incident]
-        each = one.counts_as / len(pairs) if one.counts_as and pairs else 1.0
-        for pair in pairs:
-            rows.append(_row(pair, column))
-            same.append(one.incident[pair.left] == one.incident[pair.right])
-            counts.append(each)
-    if not any(same):
-        raise InputError(
-            "no two events of one incident", "train", "give claims of several reports on the same incidents"
-        )
-    return np.array(rows), np.array(same, dtype=float), np.array(counts)
-
-
-def _row(pair: Reached, column: Mapping[tuple[str, str], int]) -> Any:
-    import numpy as np
-
-    out = np.zeros(len(column) + 1)
-    out[0] = 1.0
-    for comparison, level in zip(COMPARISONS, pair.levels, strict=True):
-        if level:
-            out[column[comparison.name, level]] = 1.0
-    return out
+    for example in examples:
+        out = np.zeros(len(column) + 1)
+        out[0] = 1.0
+        for comparison, level in zip(start.comparisons, example.levels, strict=True):
+            if level:
+                out[column[comparison, level]] = 1.0
+        yield out
 
 
 def _regress(rows: Any, same: Any, counts: Any, begin: Any, pull: float) -> Any:
-    """Newton's method on the penalised likelihood; it is convex, so a score of steps is ample."""
+    """Newton's method on the penalised likelihood, which is convex; a step that does not help is halved."""
     import numpy as np
 
+    def loss(at: Any) -> float:
+        logits = rows @ at
+        return float(counts @ (np.logaddexp(0, logits) - same * logits) + pull / 2 * ((at - begin) ** 2).sum())
+
     found = begin.copy()
-    for _ in range(20):
+    for _ in range(50):
         sure = 1 / (1 + np.exp(-np.clip(rows @ found, -40, 40)))
         slope = rows.T @ (counts * (sure - same)) + pull * (found - begin)
         bend = (rows * (counts * sure * (1 - sure))[:, None]).T @ rows + pull * np.eye(len(found))
-        found = found - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        while loss(found - step) > loss(found) and np.abs(step).max() > 1e-9:
+            step = step / 2
+        found = found - step
     return found
 
 
 _HEAD = """\
-# How much each level of each comparison weighs, in bits: +1 doubles the odds that two events are one, -1 halves them.
-# `prior` is where a pair starts that shares a blocking key. Levels and their SQL: `incidents/compare.py`.
-# Written by `python -m warmonitor.incidents.train`, which also learns from a user's own ledger.
+# How much each level of each comparison weighs, in bits: +1 doubles the odds that two are one event, -1 halves them.
+# `across`: pairs of events of two reports (`incidents/compare.py`); `within`: pairs of claims of one (`within.py`).
+# `prior` is where a pair starts. Written by `python -m warmonitor.incidents.train`, which a user may run too.
 """
 
 
 def write(found: Weights, path: Path) -> None:
-    """The weights as the readable file that `pairs.weights` reads: one line a comparison."""
-    lines = [
-        f"  {name}: {{{', '.join(f'{k}: {v}' for k, v in levels.items())}}}"
-        for name, levels in found.comparisons.items()
-    ]
-    path.write_text(_HEAD + f"prior: {found.prior}\ncomparisons:\n" + "\n".join(lines) + "\n", encoding="utf8")
+    """The weights as the readable file that `weights` reads: one line a comparison."""
+    lines = [line for name in ("across", "within") for line in _lines(name, getattr(found, name))]
+    path.write_text(_HEAD + "\n".join(lines) + "\n", encoding="utf8")
+
+
+def _lines(name: str, table: Table) -> Iterator[str]:
+    yield f"{name}:"
+    yield f"  prior: {table.prior}"
+    yield "  comparisons:"
+    for comparison, levels in table.comparisons.items():
+        yield f"    {comparison}: {{{', '.join(f'{level}: {bits}' for level, bits in levels.items())}}}"
 
 
 def _read(path: Path, shape: type[Any]) -> list[Any]:
@@ -134,11 +148,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m warmonitor.incidents.train", description=__doc__)
     parser.add_argument("claims", type=Path)
     parser.add_argument("--reports", type=Path)
-    parser.add_argument("--start")
+    parser.add_argument("--start", help="weights to start from (the shipped ones)")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(argv)
+    claims, start = _read(args.claims, Claim), weights(args.start)
     reports = {r.id: r for r in _read(args.reports, Report)} if args.reports else None
-    write(fit([lesson(_read(args.claims, Claim), reports)], weights(args.start)), args.out)
+    try:
+        learned = Weights(fit(across(*told(claims, reports)), start.across), fit(inside(claims), start.within))
+    except InputError as error:
+        print(f"train: {error}", file=sys.stderr)
+        return 2
+    write(learned, args.out)
     print(f"weights written to {args.out}", file=sys.stderr)
     return 0
 
