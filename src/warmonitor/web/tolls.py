@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from litestar import get
 from litestar.response import Template
 
-from warmonitor.ledger.book import Book
-from warmonitor.model import Claim, Query, Record, Report, Toll
+from warmonitor.errors import QueryError
+from warmonitor.model import Claim, Record, Report, Toll
 from warmonitor.web import glance
+from warmonitor.web.asking import address
 from warmonitor.web.desk import Asked, asked, desk_of, page
 from warmonitor.web.discretion import marked_of
+from warmonitor.web.held import SHOWN, held, toll_claims
 
-MOST = 150
+ON_A_PAGE = 20
 
 
 class Held(Record):
@@ -26,33 +26,27 @@ class Held(Record):
     recorded: float
 
 
-def held(book: Book, query: Query, most: int = MOST) -> list[Held]:
-    """Tolls by who claims them and then by time, so that one authority's tolls can be followed."""
-    tolls = list(islice(book.tolls(query), most))
-    told = {claim.id: (claim, report) for claim, report in glance.told(book, [toll.claim for toll in tolls])}
-    made = [_held(toll, *told[toll.claim]) for toll in tolls if toll.claim in told]
-    return sorted(
-        made, key=lambda h: (h.claim.source.name if h.claim.source else "~", h.claim.time.end or "", h.claim.id)
-    )
-
-
 def _held(toll: Toll, claim: Claim, report: Report) -> Held:
     claimed = toll.high or toll.low or 0
     recorded = toll.recorded_high if toll.recorded_high is not None else toll.recorded_low
     most = max(claimed, recorded, 1)
-    return Held(
-        toll=toll, claim=claim, report=report, claimed=round(claimed / most, 4), recorded=round(recorded / most, 4)
-    )
+    shares = {"claimed": round(claimed / most, 4), "recorded": round(recorded / most, 4)}
+    return Held(toll=toll, claim=claim, report=report, **shares)
 
 
 @get("/tolls", sync_to_thread=True)
 def toll_list(request: Asked) -> Template:
     """Each claimed toll against the ledger's own sum over time."""
-    query, desk = asked(request), desk_of(request)
-    found = desk.kept(("tolls", query), lambda: held(desk.book, query))
+    query, book, skip = asked(request), desk_of(request).book, request.query_params.get("skip", "0")
+    if not skip.isdigit() or len(skip) > 9:
+        raise QueryError(f"{skip!r} is not a number of tolls to pass over", "skip")
+    claims, more = toll_claims(book, query, ON_A_PAGE, int(skip))
+    following = address("/tolls", query, skip=int(skip) + ON_A_PAGE) if more else None
     hidden = set(marked_of(request, "source"))
-    shown = [one for one in found if not {one.claim.id, one.report.id} & hidden]
-    return page(request, "tolls", query, tolls=shown, most=MOST)
+    claims = [one for one in claims if not {one.id, one.report} & hidden]
+    told = {claim.id: (claim, report) for claim, report in glance.told(book, [one.id for one in claims])}
+    tolls = [_held(toll, *told[toll.claim]) for toll in held(book, query, claims) if toll.claim in told]
+    return page(request, "tolls", query, tolls=tolls, following=following, shown=SHOWN)
 
 
 PAGES = (toll_list,)

@@ -1,0 +1,44 @@
+"""The page's tolls are the ledger's tolls, reckoned another way."""
+
+from pathlib import Path
+
+import pytest
+from tests.books import example_book, gold_book
+
+from warmonitor.ledger.book import Book
+from warmonitor.model import Query
+from warmonitor.web.held import SHOWN, held, toll_claims
+
+
+def same(book: Book, query: Query) -> int:
+    """Compare every toll that answers; how many there are."""
+    claims, more = toll_claims(book, query, limit=1000)
+    assert not more
+    ours = {toll.claim: toll for toll in held(book, query, claims)}
+    theirs = {toll.claim: toll for toll in book.tolls(query)}
+    assert ours.keys() == theirs.keys()
+    for id, toll in theirs.items():
+        mine = ours[id]
+        figures = (toll.low, toll.high, toll.recorded_low, toll.recorded_high, toll.unaccounted)
+        assert (mine.low, mine.high, mine.recorded_low, mine.recorded_high, mine.unaccounted) == figures, toll
+        assert mine.incidents == toll.incidents[: max(SHOWN, len(mine.incidents))]
+    return len(theirs)
+
+
+def test_the_invented_toll(tmp_path: Path) -> None:
+    with example_book(tmp_path / "book.db") as book:
+        assert same(book, Query()) == 1
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("query", [Query(), Query(country="SY"), Query(policy="cautious", country="CO")])
+def test_the_tolls_of_the_gold_reports(tmp_path: Path, query: Query) -> None:
+    with gold_book(tmp_path / "gold.db") as book:
+        assert same(book, query) >= 4
+
+
+def test_tolls_come_by_authority_and_page_by_page(tmp_path: Path) -> None:
+    with example_book(tmp_path / "book.db") as book:
+        claims, more = toll_claims(book, Query(), limit=5)
+        assert ([one.id for one in claims], more) == (["c6"], False)
+        assert toll_claims(book, Query(), limit=5, skip=1) == ([], False)
