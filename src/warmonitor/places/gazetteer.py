@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from warmonitor.places.store import VERSION, Layer, write
 
 Lookup = tuple[int, tuple[Found, ...]]
 _NONE: Lookup = (0, ())
+_STALE = 7 * 86400  # seconds after which the compiled file of another version is cleared away
 
 
 def cache_folder() -> Path:
@@ -28,12 +31,26 @@ def box_file(folder: Path | None = None) -> Path:
     path = (folder or cache_folder()) / f"box-{VERSION}-{fingerprint.hex()[:16]}.gazetteer"
     if not path.exists():
         try:
-            write(path, box.entries(), fingerprint, overlay().loose)
+            _compile(path, fingerprint)
         except OSError as error:
             raise GazetteerError(
                 f"cannot be written: {error}", str(path), "set XDG_CACHE_HOME to a writable folder"
             ) from error
     return path
+
+
+def _compile(path: Path, fingerprint: bytes) -> None:
+    """Some ten seconds. The cycle collector would double them: there are millions of objects, and no cycles."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        write(path, box.entries(), fingerprint, overlay().loose)
+    finally:
+        if collecting:
+            gc.enable()
+    for old in path.parent.glob("box-*.gazetteer"):
+        if old != path and time.time() - old.stat().st_mtime > _STALE:
+            old.unlink(missing_ok=True)
 
 
 class Gazetteer:

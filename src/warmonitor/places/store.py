@@ -20,6 +20,9 @@ from warmonitor.errors import GazetteerError
 from warmonitor.places.entry import KINDS, Entry, Found
 from warmonitor.places.names import fold, skeleton, together
 
+# Without their caches, which a million different names would only wash through.
+_fold, _skeleton, _together = fold.__wrapped__, skeleton.__wrapped__, together.__wrapped__
+
 VERSION = 1
 _MAGIC = b"WMGAZ\x00"
 _HEAD = struct.Struct("<6sH32sQ5Q")  # magic, version, fingerprint, number of keys, offsets of five sections
@@ -56,12 +59,12 @@ def keys(entry: Entry, loose: bool, by_id: bool = False) -> set[str]:
     """Every key an entry is found under: its folded names; where `loose`, "=" and the name without articles and spaces,
     and "~" before its skeleton; "#" before the code of a country or first-order unit; "@" before the id where
     `by_id`."""
-    exact = {folded for name in (entry.name, *entry.names) if (folded := fold(name))}
+    exact = {folded for name in (entry.name, *entry.names) if (folded := _fold(name))}
     out = set(exact)
     if loose:
         plain = [folded for folded in exact if folded.isascii()]
-        out.update(f"={one}" for folded in plain if len(one := together(folded)) > 2)
-        out.update(f"~{bones}" for folded in plain if len(bones := skeleton(folded)) > 1)
+        out.update(f"={one}" for folded in plain if len(one := _together(folded)) > 2)
+        out.update(f"~{bones}" for folded in plain if len(bones := _skeleton(folded)) > 1)
     if by_id:
         out.add(f"@{entry.id}")
     if entry.kind == "country":
