@@ -196,7 +196,7 @@ QUESTIONS: dict[str, Callable[[ledger.Book], object]] = {
         b.incidents(Query(text='"car bomb" schools', since="2017"), limit=50)
     ),
     "what the ledger said at transaction 5, by year": lambda b: b.tally(Query(as_of="5"), by=("year",), lineage=False),
-    "an incident, its claims and quotes": lambda b: b.lineage(next(b.incidents(Query(since="2018"), limit=1)).claims),
+    "an incident, its claims and quotes": lambda b: b.lineage(next(b.incidents(Query(since="2013"), limit=1)).claims),
 }
 
 

@@ -24,7 +24,7 @@ def moment(db: sa.Connection, when: int | str | None) -> int | None:
     """The last transaction at `when`: its number, a day (the end of it) or a time in UTC. Null is now."""
     if when is None or isinstance(when, int):
         return when
-    if when.isdigit():
+    if when.isdecimal():
         return int(when)
     try:
         day = dt.datetime.fromisoformat(when)
