@@ -59,9 +59,8 @@ def cases(shared: Path, part: str | None = "open") -> Iterator[Case]:
 def gold(shared: Path, part: str | None = "open") -> dict[str, float]:
     """Share of gold claims whose source is right, by the gold's own `same_name`.
 
-    `first`: at the first piece of evidence. `body`: of these, those that are not in the headline. `joined`: the first
-    source that any piece of evidence gives, the body before the headline, as a reader takes it who joins the
-    repetitions of one fact.
+    `first`: at the first piece of evidence. `body`: of these, those that are not in the headline. `joined`: over all
+    pieces of evidence, as a reader takes it who joins the repetitions of one fact.
     """
     same_name = files.scorer(shared).same_name
     right, total = dict.fromkeys(("first", "body", "joined"), 0), dict.fromkeys(("first", "body", "joined"), 0)
@@ -75,9 +74,17 @@ def gold(shared: Path, part: str | None = "open") -> dict[str, float]:
         count("first", wanted, case.source(first))
         if not case.in_title(first):
             count("body", wanted, case.source(first))
-        ordered = sorted(case.positions, key=case.in_title)
-        count("joined", wanted, next((name for p in ordered if (name := case.source(p))), None))
+        count("joined", wanted, _joined(case))
     return {f"source_{kind}": right[kind] / total[kind] for kind in right if total[kind]}
+
+
+def _joined(case: Case) -> str | None:
+    """The first source of any piece of evidence; what a headline takes from the lead does not outweigh the body."""
+    body = [p for p in case.positions if not case.in_title(p)]
+    title = [p for p in case.positions if case.in_title(p)]
+    if body:
+        title = [p for p in title if any(c.covers(p) for c in case.citations)]
+    return next((name for p in (*body, *title) if (name := case.source(p))), None)
 
 
 def polnear(shared: Path, limit: int | None = None) -> dict[str, float]:

@@ -27,6 +27,8 @@ _SUBORDINATE = frozenset(["adding", "and", "as", "when", "while", "after", "but"
 
 def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words) -> list[Span]:
     """The token ranges that are said, between the neighbouring attributions at `left` and `right`."""
+    if saying.form == "credit":
+        return []
     start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
     left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
     opens = start if saying.flag & (COUNT | DENY | BARE) else _past_asides(finder, start, right)

@@ -12,7 +12,8 @@ from warmonitor.claims.sources.citation import Citation, Cover
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon import table
 
-_CLOSE = 40
+_CLOSE = 40  # characters that may stand between a speaker and his verb
+_LEAD = 1  # sentences whose source a headline may have; with more, headlines take what the body says itself
 
 
 class CarryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,12 +103,10 @@ def _wrapped(citations: Sequence[Citation], document: Document, sentence: Senten
 
 
 def _headline(citations: Sequence[Citation], document: Document, title: Sentence) -> Cover:
-    """A headline that cites nobody has the source of the first sentence below it."""
-    lead = next((s for s in document.sentences[title.index + 1 :] if not s.title), None)
-    for citation in citations:
-        if lead and citation.sentence == lead.index and citation.contents:
-            return Cover(citation, "headline: the source of the lead")
-    return Cover(None, "headline, and no source in the lead")
+    """A headline that cites nobody has the first source that the lead cites."""
+    lead = [s.index for s in document.sentences[title.index + 1 :] if not s.title][:_LEAD]
+    first = next((citation for citation in citations if citation.sentence in lead and citation.contents), None)
+    return Cover(first, "headline: the source of the lead" if first else "headline, and no source in the lead")
 
 
 def _carried(citations: Sequence[Citation], document: Document, sentence: Sentence) -> Cover:

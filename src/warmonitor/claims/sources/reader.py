@@ -39,7 +39,9 @@ def find(document: Document) -> list[Citation]:
     listener = Listener(document)
     for sentence in document.sentences:
         listener.listen(sentence)
-    citations = [_citation(item, listener.voices.settle(item.voice, item.position)) for item in listener.heard]
+    citations = [
+        _citation(document, item, listener.voices.settle(item.voice, item.position)) for item in listener.heard
+    ]
     return doubted(document, quotations(document, citations))
 
 
@@ -121,7 +123,7 @@ def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:
     return namer.voice(opening) if opening and opening.end <= limit else None
 
 
-def _citation(item: Heard, voice: Voice) -> Citation:
+def _citation(document: Document, item: Heard, voice: Voice) -> Citation:
     tokens, saying = item.sentence.tokens, item.saying
     return Citation(
         start=tokens[saying.speaker.start].start,
@@ -131,7 +133,7 @@ def _citation(item: Heard, voice: Voice) -> Citation:
         authority=item.authority or voice.authority,
         cue_start=tokens[saying.cue].start,
         cue_end=tokens[saying.after - 1].end,
-        contents=tuple((tokens[a].start, tokens[b - 1].end) for a, b in item.spans if a < b),
+        contents=_spans(document, item),
         relays=item.relays,
         stance=_stance(item.sentence, saying),
         sentence=item.sentence.index,
@@ -139,6 +141,15 @@ def _citation(item: Heard, voice: Voice) -> Citation:
         secondary=bool(saying.flag & ACT),
         resolved=None if item.voice.name == voice.name else f"{item.voice.name} means {voice.name}",
     )
+
+
+def _spans(document: Document, item: Heard) -> tuple[tuple[int, int], ...]:
+    """What is said, in characters of the report; what is credited to somebody afterwards is the sentence before."""
+    tokens, index = item.sentence.tokens, item.sentence.index
+    if item.saying.form == "credit" and index and not document.sentences[index - 1].title:
+        before = document.sentences[index - 1]
+        return ((before.start, before.end),)
+    return tuple((tokens[a].start, tokens[b - 1].end) for a, b in item.spans if a < b)
 
 
 def _stance(sentence: Sentence, saying: Saying) -> Stance:

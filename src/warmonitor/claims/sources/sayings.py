@@ -44,7 +44,8 @@ class Saying(NamedTuple):
     """A word of saying (tokens `cue:after`) with its speaker; all of it lies in tokens `first:last`.
 
     `form`: subject ("X said"), inverted ("said X"), phrase ("according to X"), label ("X: …"), quoted ("Y quoted X as
-    saying", Y the relay), joined ("…, adding that": the voice before goes on).
+    saying", Y the relay), joined ("…, adding that": the voice before goes on), credit ("the figures came from X": the
+    sentence before is X's).
     """
 
     cue: int
@@ -275,6 +276,8 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
         if after >= finder.size or low[after] != "to":
             return None
         after += 1
+    elif low[index] in ("came", "comes", "come"):
+        return _credit(finder, index, floor)
     elif low[index] != "according":
         return _quoted(finder, index, floor)
     speaker = _author_of_figures(finder, after) or (finder.right(after) if after < finder.size else None)
@@ -283,6 +286,16 @@ def _phrase(finder: Finder, index: int, floor: int) -> Saying | None:
     if speaker is None:
         return None
     return _said(index, after, speaker, "phrase", BARE)
+
+
+def _credit(finder: Finder, index: int, floor: int) -> Saying | None:
+    """ "The figures came from police": the source of the sentence before."""
+    if index + 2 >= finder.size or finder.low[index + 1] != "from":
+        return None
+    speaker = finder.right(index + 2)
+    if speaker is None or not finder.speaks(speaker) or not any(f & DOCUMENT for f in finder.flags[floor:index]):
+        return None
+    return _said(index, index + 2, speaker, "credit", BARE)
 
 
 def _any_noun_right(finder: Finder, start: int) -> Phrase | None:
