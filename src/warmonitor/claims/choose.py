@@ -15,7 +15,7 @@ from warmonitor.claims.dates import Dated
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
-from warmonitor.claims.setting import Setting
+from warmonitor.claims.setting import Setting, home
 from warmonitor.claims.tree import Candidate, Node, merge
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Event, Scope, Status
@@ -157,8 +157,7 @@ def place_candidates(fact: Fact, around: Setting) -> list[Candidate[PlaceMention
     here = [p for p in places if m.found.scene.sentence.start <= p.start < m.found.scene.sentence.end]
     finest = min((p.place.precision or 9 for p in here), default=0)
     other_sentences = {o.sentence for o in fact.mentions if o is not m}
-    home = Counter(p.place.country for p in around.places if p.place.country and p.role in ("place", "dateline", "demonym")).most_common(1)
-    country = home[0][0] if home else None
+    country = home(around.places)
     holders = {p.container: p for p in around.places if p.container is not None}
     index = {id(p): i for i, p in enumerate(around.places)}
     low = set(m.found.scene.low)

@@ -78,12 +78,11 @@ def _trigger_features(
     ]
     groups = sum(1 for g in scene.groups if g.end <= hi and g.start >= lo)
     out.append(f"{kind}{side} groups between {min(groups, 3)}")
-    if t.form in ("B", "G", "N") or side == "L":
-        before = scene.low[max(0, t.start - 4) : t.start]
-        if any(w in words.hypothetical for w in before):
-            out.append(f"{kind} hypothetical")
-        if any(w in words.negation for w in before):
-            out.append(f"{kind} negated")
+    before = scene.low[max(0, t.start - 4) : t.start]
+    if any(w in words.hypothetical for w in before):
+        out.append(f"{kind} hypothetical {t.form}")
+    if any(w in words.negation for w in before):
+        out.append(f"{kind} negated")
     if t.start:
         out.append(f"{harm}{side}{t.form} after {scene.symbols[t.start - 1]}")
     if t.end < len(scene.symbols):
@@ -167,8 +166,36 @@ def features(
             nearest = right
     out.append(f"{kind}sides {'i' if inside else ''}{'l' if left else ''}{'r' if right else ''}")
     out += _rival_features(scene, p, harm, left, right, kind)
+    out += _order_features(scene, p, harm, kind)
+    out += _toll_features(scene, p, harm, context)
     out += _neighbour_features(scene, index, harm, found, context)
     return tuple(out), nearest
+
+
+_PEOPLE_HARMS = frozenset(("killed", "injured", "missing", "detained", "displaced"))
+_TOLLS = frozenset("number figure figures toll total tally count estimate estimates stood stands rose risen climbed reached put puts up down from against making brought".split())
+
+
+def _order_features(scene: Scene, p: People, harm: Harm, kind: str) -> list[str]:
+    """Whether the word of harm next to the group, on either side, states this harm or another one."""
+    sides = {"L": "none", "R": "none"}
+    for t in scene.triggers:
+        if t.harm not in _PEOPLE_HARMS and harm != t.harm:
+            continue
+        if t.end <= p.start:
+            sides["L"] = "same" if t.harm == harm else "other"
+        elif t.start >= p.end and sides["R"] == "none":
+            sides["R"] = "same" if t.harm == harm else "other"
+    return [f"{kind}next {sides['L']} {sides['R']}", f"{p.kind} next {sides['L']} {sides['R']}"]
+
+
+def _toll_features(scene: Scene, p: People, harm: Harm, context: Context) -> list[str]:
+    """A figure given to a count ("put the number at", "up from", "a total of")."""
+    before = scene.low[max(0, p.start - 4) : p.start]
+    if not any(w in _TOLLS for w in before):
+        return []
+    again = "again" if harm in context.before else "new"
+    return [f"tollish {harm}", f"tollish {again}", f"tollish {p.kind}", f"tollish {again} {'bare' if not p.explicit else 'named'}"]
 
 
 def _rival_features(
@@ -209,9 +236,84 @@ def detect(scene: Scene, context: Context, words: Words, model: Model, threshold
         for harm in possible(scene, index, found, context):
             feats, trigger = features(scene, index, harm, found, context, words)
             p = probability(model.score(feats))
-            if p >= threshold:
+            if p >= threshold and not (trigger and unreal(scene, trigger, words)):
                 found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
+        if index in found:
+            found[index] = _one_fate(found[index])
     return [f for fs in found.values() for f in fs]
+
+
+def _one_fate(found: list[Finding]) -> list[Finding]:
+    """A group came to one harm, unless the words say two at once ("killed or wounded")."""
+    if len(found) == 1 or found[0].people.joint:
+        return found
+    return [max(found, key=lambda f: f.probability)]
+
+
+def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
+    """Whether the word of harm tells what may, might or is to come: "could be killed", "would leave", "threatened to kill".
+
+    "May have died" is told as fact, unconfirmed.
+    """
+    reach = 8 if t.form == "N" or scene.low[t.start - 1 : t.start] == ["to"] else 4
+    for k in range(t.start - 1, max(-1, t.start - 1 - reach), -1):
+        word = scene.low[k]
+        if word in words.unreal:
+            return "have" not in scene.low[k + 1 : t.start]
+        if scene.symbols[k] in ("COMMA", "STOP", "SUB", "SAY", "WHO", "AND", "QUOTE") or (reach == 4 and scene.symbols[k] not in _INNER):
+            return False
+    return False
+
+
+_INNER = frozenset(("BE", "w", "TO", "NEG", "DET", "PRON"))
+
+
+def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context: Context) -> list[Harm]:
+    """The harms that this group might have come to: those stated in the sentence, or in the one before."""
+    p = scene.groups[index]
+    if p.kind == "zero":
+        return [p.harm] if p.harm else []
+    if p.facility:
+        return ["facility"] if "facility" in scene.by_harm or "facility" in context.before else []
+    harms = [h for h in HARMS if h not in ("facility", "none") and h in scene.by_harm]
+    if p.kind not in ("definite", "naked", "title"):
+        harms += [h for h in context.before if h not in harms and h not in ("facility", "none")]
+    return harms
+
+
+def detect(scene: Scene, context: Context, words: Words, model: Model, threshold: float = 0.5) -> list[Finding]:
+    """The groups of one sentence that came to harm."""
+    found: dict[int, list[Finding]] = {}
+    for index in range(len(scene.groups)):
+        for harm in possible(scene, index, found, context):
+            feats, trigger = features(scene, index, harm, found, context, words)
+            p = probability(model.score(feats))
+            if p >= threshold and not (trigger and unreal(scene, trigger, words)):
+                found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
+        if index in found:
+            found[index] = _one_fate(found[index])
+    return [f for fs in found.values() for f in fs]
+
+
+def _one_fate(found: list[Finding]) -> list[Finding]:
+    """A group came to one harm, unless the words say two at once ("killed or wounded")."""
+    if len(found) == 1 or found[0].people.joint:
+        return found
+    return [max(found, key=lambda f: f.probability)]
+
+
+def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
+    """Whether the word of harm tells what may, might or is to come: "could be killed", "would leave", "threatened to kill".
+
+    "May have died" is told as fact, unconfirmed.
+    """
+    for k in range(t.start - 1, max(-1, t.start - 5), -1):
+        word = scene.low[k]
+        if word in words.unreal:
+            return "have" not in scene.low[k + 1 : t.start]
+        if scene.symbols[k] not in ("BE", "w", "TO", "NEG", "DET", "PRON"):
+            return False
+    return False
 
 
 def war(doc: Document, words: Words) -> str:

@@ -196,6 +196,18 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
     return People(q.start, k, count, "of_them", "", quantity_end=q.end, head_start=q.end)
 
 
+def _of_whom(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
+    """"of whom 34 were children": the number breaks down those just named."""
+    if low[max(0, q.start - 2) : q.start] != ["of", "whom"] or low[q.end : q.end + 1] not in (["were"], ["are"], ["was"]):
+        return None
+    found = _heads_in(low, q.end + 1, _run(low, q.end + 1, words), words)
+    if not found or found[0] - q.end > 3:
+        return None
+    start, stop, head = found
+    status, group, between = _status_of(low, q.end + 1, start, head, words)
+    return People(q.start, stop, count, "of_them", head.lemma, status, group, False, None, q.end, start, True, between)
+
+
 def _one(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
     """One person or building without a number: "a child", "the mayor", "his wife", "field commander Abu Omar"."""
     word = low[i]
@@ -323,7 +335,7 @@ def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words:
     if q:
         span = whole[toks[q.start].start : toks[q.end - 1].end]  # type: ignore[attr-defined]
         count = q.count(span)
-        return _of(q, low, words, count) or _people(q, q.start, q.end, low, plain, words, "number", count)
+        return _of(q, low, words, count) or _of_whom(q, low, words, count) or _people(q, q.start, q.end, low, plain, words, "number", count)
     if low[i] == "others" or (
         low[i] == "other" and i + 1 < len(low) and not words.heads.at(low, i + 1) and low[i - 1 : i] == ["the"]
     ):

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from warmonitor.claims import choose, detect, facts, ground, sides
+import msgspec
+
+from warmonitor.claims import causes, choose, detect, facts, ground, sides
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention
@@ -49,8 +51,11 @@ def models() -> dict[str, Model]:
 def findings(around: Setting, scenes: Iterable[Scene], w: Words, learned: dict[str, Model]) -> list[Finding]:
     """Every group that came to harm, and every change of ground, in the order of the text."""
     context = detect.Context(detect.war(around.document, w))
+    elsewhere = causes.apart(around.document, w)
     out: list[Finding] = []
     for sc in scenes:
+        if sc.sentence.index in elsewhere:
+            continue
         if sc.groups and (sc.triggers or context.before):
             found = detect.detect(sc, context, w, learned["harm"])
             out += found
@@ -146,19 +151,28 @@ def _group(fact: Fact) -> Group | None:
     return fact.main.found.people.group or next((m.found.people.group for m in fact.mentions if m.found.people.group), None)
 
 
+_CLAUSE_END = frozenset(("COMMA", "STOP", "SAY", "SUB", "QUOTE"))
+
+
 def _span(m: Mention, whole: str) -> Span:
-    """The words from the group to its word of harm, and no further than a sentence."""
-    toks, p, t = m.found.scene.sentence.tokens, m.found.people, m.found.trigger
+    """The words from the group to its word of harm, and on to the end of their clause."""
+    scene, p, t = m.found.scene, m.found.people, m.found.trigger
     first, last = p.start, p.end
     if t and abs(t.start - p.start) < 25:
         first, last = min(first, t.start), max(last, t.end)
-    start, end = toks[first].start, toks[last - 1].end
+    for _ in range(8):
+        if last >= len(scene.symbols) or scene.symbols[last] in _CLAUSE_END or scene.low[last] == ".":
+            break
+        last += 1
+    for _ in range(4):
+        if first == 0 or scene.symbols[first - 1] in _CLAUSE_END or scene.low[first - 1] == ".":
+            break
+        first -= 1
+    start, end = scene.sentence.tokens[first].start, scene.sentence.tokens[last - 1].end
     return Span(start=start, end=end, text=whole[start:end])
 
 
 def _place(m: PlaceMention | None, fact: Fact) -> Place:
-    import msgspec
-
     if m is None:
         return Place(reason="the report names no place")
     sentence = fact.main.found.scene.sentence
@@ -167,8 +181,6 @@ def _place(m: PlaceMention | None, fact: Fact) -> Place:
 
 
 def _period(t: Dated | str | None, fact: Fact, report: Report) -> Period:
-    import msgspec
-
     if isinstance(t, Dated):
         sentence = fact.main.found.scene.sentence
         inferred = None if sentence.start <= t.start < sentence.end else f"date at {t.start}, outside the sentence"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from warmonitor.claims import dates, sources
@@ -57,14 +59,23 @@ class Setting:
         return max(0, bisect_left(self.sentence_starts, position + 1) - 1)
 
 
+def home(places: Iterable[PlaceMention]) -> str | None:
+    """The country that most of a report's place names and demonyms lie in."""
+    named = Counter(p.place.country for p in places if p.place.country and p.role in ("place", "dateline", "demonym"))
+    return min(named, key=lambda c: (-named[c], c)) if named else None
+
+
 def setting(document: Document, gazetteer: Gazetteer) -> Setting:
     """Everything around the harms of one report."""
+    places = find_places(document.whole, gazetteer)
+    country = home(places)
+    sides = registry()
     return Setting(
         document,
         sources.find(document),
         dates.find(document),
-        find_places(document.whole, gazetteer),
-        registry().find(document.whole),
+        places,
+        [sides.resolve(a, country) for a in sides.find(document.whole)],
         [s.start for s in document.sentences],
     )
 

@@ -82,8 +82,10 @@ class GrammarWords(msgspec.Struct, frozen=True):
 
     classes: dict[str, list[str]]
     hypothetical: list[str]
+    unreal: list[str]
     negation: list[str]
     apart: list[str]
+    other_causes: list[str]
     conflict: list[str]
 
 
@@ -235,6 +237,8 @@ class Words:
         grammar = table(f"{language}/grammar.yaml", GrammarWords)
         self.symbols = {w: symbol for symbol, words in grammar.classes.items() for w in words}
         self.hypothetical, self.negation = frozenset(grammar.hypothetical), frozenset(grammar.negation)
+        self.other_causes = Phrases((w, True) for w in grammar.other_causes)
+        self.unreal = frozenset(grammar.unreal)
         self.apart, self.conflict = frozenset(grammar.apart), frozenset(grammar.conflict)
         self.events: Phrases[str] = Phrases(
             (p, e) for e, ps in table(f"{language}/events.yaml", dict[str, list[str]]).items() for p in ps
