@@ -21,6 +21,7 @@ from warmonitor.engine import copying, local
 from warmonitor.errors import GazetteerError, LexiconError
 from warmonitor.ledger import Book, Origin
 from warmonitor.model import Claim, Failure, Reading, Record, Report, content_id
+from warmonitor.places.gazetteer import box_file
 from warmonitor.reports.intake import Sources
 
 PORTION = 250
@@ -89,6 +90,8 @@ def ingest(
     """
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     found = intake.readings(given, published=published, columns=columns, articles=articles, known=_Tags(book))
+    if reader is None:
+        box_file()  # the gazetteer is compiled once, here, and not by every process at the same time
     intaking = _Intake(book, given, progress, reader or reading.read, version, portion)
     taken = intaking.run(found, processes)
     return _linked(book, taken, intaking) if link else taken

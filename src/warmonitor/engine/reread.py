@@ -13,6 +13,7 @@ from warmonitor.engine import local
 from warmonitor.engine.ingest import PORTION, Careful, broken_down, outdated
 from warmonitor.ledger import Book, Origin, brief, difference
 from warmonitor.model import Claim, Failure, Record, Report
+from warmonitor.places.gazetteer import box_file
 
 
 class Rereading(Record, frozen=True):
@@ -40,6 +41,8 @@ def reread(
     With `dry` nothing is kept. Claims that are no longer made are withdrawn; a person's judgement on one goes to the
     claim that states the same in the same words. The incidents concerned are reckoned anew at the end.
     """
+    if reader is None:
+        box_file()
     stored = book.reports() if everything else book.read_by(version, other=True)
     read = iter(local.read(stored, processes=processes, reader=Careful(reader or reading.read)))
     while portion := list(islice(read, PORTION)):
