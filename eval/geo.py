@@ -24,7 +24,6 @@ from warmonitor.model import Place
 from warmonitor.places import Gazetteer, Mention, find, resolve
 
 NEAR_KM = 161.0
-ROLES = {"place", "government", "dateline", "organisation", "demonym"}
 
 
 def kilometres(lat: float, lon: float, lat2: float, lon2: float) -> float:
@@ -51,19 +50,23 @@ def holds(gazetteer: Gazetteer, ids: frozenset[str], gold: dict[str, Any]) -> bo
     """Whether the gazetteer has the place that the gold means."""
     if f"geonames:{gold['geonames']}" in ids:
         return True
-    near = (
-        kilometres(p.lat, p.lon, gold["lat"], gold["lon"]) for p in gazetteer.find(gold["text"]) if p.lat is not None
+    return any(
+        kilometres(place.lat, place.lon, gold["lat"], gold["lon"]) <= NEAR_KM
+        for place in gazetteer.find(gold["text"])
+        if place.lat is not None and place.lon is not None
     )
-    return any(distance <= NEAR_KM for distance in near)
+
+
+def _overlap(mention: Mention, toponym: dict[str, Any]) -> bool:
+    return bool(mention.start < toponym["end"] and toponym["start"] < mention.end)
 
 
 def end_to_end(mentions: Sequence[Mention], gold: Sequence[dict[str, Any]]) -> tuple[int, int, int]:
     """Right, said, wanted; toponyms of the gold without coordinates are neither wanted nor wrong."""
     placed = [t for t in gold if t["lat"] is not None]
     said = [m for m in mentions if m.place.lat is not None]
-    overlap = lambda m, t: m.start < t["end"] and t["start"] < m.end  # noqa: E731
-    excused = [m for m in said if any(overlap(m, t) for t in gold if t["lat"] is None)]
-    right = sum(any(overlap(m, t) and (off(m.place, t) or 0.0) <= NEAR_KM for m in said) for t in placed)
+    excused = [m for m in said if any(_overlap(m, t) for t in gold if t["lat"] is None)]
+    right = sum(any(_overlap(m, t) and (off(m.place, t) or 0.0) <= NEAR_KM for m in said) for t in placed)
     return right, len(said) - len(excused), len(placed)
 
 
@@ -94,8 +97,21 @@ def _score(
         tally["km"].append(distance)
         tally["held"].append(held)
         if misses and held and (distance is None or distance > NEAR_KM):
-            print(article["id"], toponym["text"], toponym["class"], toponym["name"], toponym["lat"], toponym["lon"], "->",
-                  place.gazetteer, place.country, place.admin1, place.lat, place.lon, place.confidence)  # fmt: skip
+            print(
+                article["id"],
+                toponym["text"],
+                toponym["class"],
+                toponym["name"],
+                toponym["lat"],
+                toponym["lon"],
+                "->",
+                place.gazetteer,
+                place.country,
+                place.admin1,
+                place.lat,
+                place.lon,
+                place.confidence,
+            )
     found = end_to_end(find(article["text"], gazetteer), gold)
     tally["f"] = [a + b for a, b in zip(tally["f"], found)]
 
@@ -117,7 +133,7 @@ def _figures(name: str, tally: dict[str, Any]) -> dict[str, float]:
 
 
 def gold_places(shared: Path, gazetteer: Gazetteer, misses: int = 0) -> dict[str, float]:
-    """Of the places that the gold claims of the open part name in the report's own words: found, and in the gold's country."""
+    """Of the open gold claims' places that stand so in their report: share found, and found in the gold's country."""
     tally = {"found": 0, "country": 0, "admin1": 0, "places": 0, "units": 0}
     for name in SETS:
         coded = claims(shared, name)

@@ -91,7 +91,15 @@ def _line(place: Found) -> str:
 
 def _record(place: Found) -> dict[str, Any]:
     return {
-        "name": place.name, "kind": place.kind, "country": place.country or None, "admin1": place.admin1 or None, "admin2": place.admin2 or None,
-        "pcode": place.pcode or None, "lat": place.lat, "lon": place.lon, "gazetteer": place.id, "precision": PRECISION[place.kind],
+        "name": place.name,
+        "kind": place.kind,
+        "country": place.country or None,
+        "admin1": place.admin1 or None,
+        "admin2": place.admin2 or None,
+        "pcode": place.pcode or None,
+        "lat": place.lat,
+        "lon": place.lon,
+        "gazetteer": place.id,
+        "precision": PRECISION[place.kind],
         "population": place.population or None,
-    }  # fmt: skip
+    }

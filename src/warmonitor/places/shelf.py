@@ -24,7 +24,7 @@ from warmonitor.places.tables import Broken, read
 
 
 class Added(msgspec.Struct, frozen=True):
-    """One gazetteer on the shelf: its name, the file it was read from, its format, how many places, a hash of the file."""
+    """One gazetteer on the shelf: its name, its file, that file's format and hash, how many places it has."""
 
     name: str
     file: str

@@ -159,7 +159,7 @@ class Layer:
         at = bisect_left(self._hashes, value)
         if at == len(self._hashes) or self._hashes[at] != value:
             return 0, ()
-        start = self._postings + self._offsets[at]
+        start: int = self._postings + self._offsets[at]
         words, count = self._map[start], self._map[start + 1]
         return words, tuple(self._place(number) for number in struct.unpack_from(f"<{count}I", self._map, start + 2))
 
@@ -168,7 +168,7 @@ class Layer:
         return map(self._place, range(len(self)))
 
     def __len__(self) -> int:
-        return (self._strings - self._rows) // _ROW.size
+        return int(self._strings - self._rows) // _ROW.size
 
     def _text(self, at: int) -> str:
         start = self._strings + at
@@ -181,9 +181,9 @@ class Layer:
             return known
         *texts, kind, rank, country, lat, lon, population = _ROW.unpack_from(self._map, self._rows + number * _ROW.size)
         ident, name, admin1, admin2, pcode, code = map(self._text, texts)
-        point = (None, None) if lat == _NOWHERE else (round(lat, 5), round(lon, 5))
+        lat, lon = (None, None) if lat == _NOWHERE else (round(lat, 5), round(lon, 5))
         iso = country.to_bytes(2, "little").rstrip(b"\x00").decode("ascii")
-        entry = Entry(ident, name, KINDS[kind], iso, code, admin1, admin2, pcode, *point, population, (), rank)
+        entry = Entry(ident, name, KINDS[kind], iso, code, admin1, admin2, pcode, lat, lon, population, (), rank)
         found = Found(entry, self.number)
         if len(self._known) > 50_000:
             self._known.clear()

@@ -37,7 +37,7 @@ Row = tuple[int, list[str]]
 
 
 def read(path: Path) -> Sheet:
-    """The places of a file (plain, .gz, or .zip as GeoNames serves it); GazetteerError where it is no table of places."""
+    """The places of a file (plain, .gz or a .zip of GeoNames); GazetteerError where it is no table of places."""
     text = _text(path)
     first = text.partition("\n")[0]
     if first.count("\t") == 18 or (first.count("\t") > 12 and first.split("\t")[0].isdigit()):
@@ -52,9 +52,10 @@ def read(path: Path) -> Sheet:
         return _cod(head, rows[1:])
     if "name" not in head:
         raise GazetteerError(
-            f"no column says the name; its columns are {', '.join(rows[0][1])}", str(path),
-            "name one of them 'name' (also read: name_en, lat, lon, country, admin1, admin2, kind, level, parent, aliases, pcode)",
-        )  # fmt: skip
+            f"no column says the name; its columns are {', '.join(rows[0][1])}",
+            str(path),
+            "call one name; lat, lon, country, admin1, admin2, kind, level, parent, aliases, pcode are read too",
+        )
     return _own(head, rows[1:])
 
 
@@ -116,9 +117,22 @@ def point(lat: str, lon: str) -> tuple[float | None, float | None]:
 
 
 _CODES: dict[str, Kind] = {
-    "PPLX": "quarter", "ADM1": "admin1", "ADM1H": "admin1", "CMP": "camp", "CMPRF": "camp", "CMPMN": "camp", "RGN": "region", "RGNE": "region",
-    "ISLS": "area", "PRSH": "admin2", "OCN": "sea", "SEA": "sea", "GULF": "sea", "STRT": "sea", "CHN": "sea",
-}  # fmt: skip
+    "PPLX": "quarter",
+    "ADM1": "admin1",
+    "ADM1H": "admin1",
+    "CMP": "camp",
+    "CMPRF": "camp",
+    "CMPMN": "camp",
+    "RGN": "region",
+    "RGNE": "region",
+    "ISLS": "area",
+    "PRSH": "admin2",
+    "OCN": "sea",
+    "SEA": "sea",
+    "GULF": "sea",
+    "STRT": "sea",
+    "CHN": "sea",
+}
 _CLASSES: dict[str, Kind] = {
     "A": "admin2",
     "P": "town",
@@ -162,9 +176,19 @@ def _geonames_row(row: list[str], first: dict[str, str], second: dict[str, str])
     code = f"{row[8]}.{row[10]}" if row[10] and row[10] != "00" and kind != "country" else ""
     names = tuple(name for name in (row[2], *row[3].split(",")) if name)
     return Entry(
-        f"geonames:{row[0]}", row[1], kind, row[8].upper(), code, first.get(code, ""), second.get(f"{code}.{row[11]}", ""), "",
-        lat, lon, int(row[14]) if row[14].isdigit() else 0, names,
-    )  # fmt: skip
+        f"geonames:{row[0]}",
+        row[1],
+        kind,
+        row[8].upper(),
+        code,
+        first.get(code, ""),
+        second.get(f"{code}.{row[11]}", ""),
+        "",
+        lat,
+        lon,
+        int(row[14]) if row[14].isdigit() else 0,
+        names,
+    )
 
 
 # COD columns as OCHA has named them over the years: ADM1_EN, admin1Name_en, admin1Pcode, adm1_name, ADM2_PCODE ...
@@ -177,12 +201,40 @@ def _column(cell: str) -> str:
 
 
 _SYNONYMS = {
-    "latitude": "lat", "y": "lat", "center_lat": "lat", "lat_dd": "lat", "y_coord": "lat", "longitude": "lon", "lng": "lon", "long": "lon", "x": "lon",
-    "center_lon": "lon", "x_coord": "lon", "lon_dd": "lon", "name_en": "name", "place": "name", "toponym": "name", "place_name": "name",
-    "alternate_names": "aliases", "alternatenames": "aliases", "names": "aliases", "alias": "aliases", "iso2": "country", "country_code": "country",
-    "iso": "country", "geonameid": "geonames", "geonames_id": "geonames", "p_code": "pcode", "type": "kind", "governorate": "admin1", "province": "admin1",
-    "state": "admin1", "district": "admin2", "county": "admin2", "pop": "population",
-}  # fmt: skip
+    "latitude": "lat",
+    "y": "lat",
+    "center_lat": "lat",
+    "lat_dd": "lat",
+    "y_coord": "lat",
+    "longitude": "lon",
+    "lng": "lon",
+    "long": "lon",
+    "x": "lon",
+    "center_lon": "lon",
+    "x_coord": "lon",
+    "lon_dd": "lon",
+    "name_en": "name",
+    "place": "name",
+    "toponym": "name",
+    "place_name": "name",
+    "alternate_names": "aliases",
+    "alternatenames": "aliases",
+    "names": "aliases",
+    "alias": "aliases",
+    "iso2": "country",
+    "country_code": "country",
+    "iso": "country",
+    "geonameid": "geonames",
+    "geonames_id": "geonames",
+    "p_code": "pcode",
+    "type": "kind",
+    "governorate": "admin1",
+    "province": "admin1",
+    "state": "admin1",
+    "district": "admin2",
+    "county": "admin2",
+    "pop": "population",
+}
 
 
 def _cod(head: list[str], rows: Sequence[Row]) -> Sheet:
@@ -227,9 +279,19 @@ def _cod_row(
             raise ValueError(f"no name for {_first(row, columns[(level, 'pcode')])}")
         pcode, names, deepest = _first(row, columns[(level, "pcode")]), units[level], level == named[-1]
         yield Entry(
-            f"cod:{pcode}", names[0], "admin1" if level == 1 else "admin2" if level < 4 else "town", country, "", units.get(1, [""])[0],
-            units.get(2, [""])[0] if level > 1 else "", pcode, lat if deepest else None, lon if deepest else None, 0, tuple(names[1:]),
-        )  # fmt: skip
+            f"cod:{pcode}",
+            names[0],
+            "admin1" if level == 1 else "admin2" if level < 4 else "town",
+            country,
+            "",
+            units.get(1, [""])[0],
+            units.get(2, [""])[0] if level > 1 else "",
+            pcode,
+            lat if deepest else None,
+            lon if deepest else None,
+            0,
+            tuple(names[1:]),
+        )
 
 
 def _first(row: list[str], places: Sequence[int]) -> str:
@@ -237,7 +299,7 @@ def _first(row: list[str], places: Sequence[int]) -> str:
 
 
 def _own(head: list[str], rows: Sequence[Row]) -> Sheet:
-    """Any table with a column `name`; `parent` is a P-code in the same table, `level` 1, 2, 3 an administrative level."""
+    """Any table with a column `name`; `parent` is a P-code in it, `level` 1, 2, 3 an administrative level."""
     at = {column: number for number, column in reversed(list(enumerate(head)))}
     named = [number for number, column in enumerate(head) if column.startswith("name_")]
     records: list[tuple[int, dict[str, str], tuple[str, ...]]] = []
@@ -274,9 +336,19 @@ def _own_row(cells: dict[str, str], names: tuple[str, ...], parents: dict[str, d
     )
     aliases = [alias.strip() for alias in re.split(r"[|;]", cells.get("aliases", "")) if alias.strip()]
     return Entry(
-        ident, cells["name"], kind, country, "", cells.get("admin1") or units.get("1", ""), cells.get("admin2") or units.get("2", ""), pcode,
-        lat, lon, int(cells["population"]) if cells.get("population", "").isdigit() else 0, (*(n for n in names if n), *aliases),
-    )  # fmt: skip
+        ident,
+        cells["name"],
+        kind,
+        country,
+        "",
+        cells.get("admin1") or units.get("1", ""),
+        cells.get("admin2") or units.get("2", ""),
+        pcode,
+        lat,
+        lon,
+        int(cells["population"]) if cells.get("population", "").isdigit() else 0,
+        (*(n for n in names if n), *aliases),
+    )
 
 
 def _kind(cells: dict[str, str]) -> Kind:

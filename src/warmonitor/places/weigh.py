@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, exp, hypot, radians
+from typing import TypeVar
 
 from warmonitor.places.entry import Found
 from warmonitor.places.scan import Spot
@@ -19,6 +20,7 @@ SHARPNESS = (0.7, 1.5)
 WIDE, BROAD = 5.0, 4.0
 _WIDE = frozenset(["country", "world"])
 _SETTLED = frozenset(["town", "quarter", "camp", "site"])
+_WITHIN = _SETTLED | {"area"}
 
 Mine = tuple[dict[str, float], dict[str, float], dict[int, float]]
 
@@ -49,6 +51,14 @@ def contains(outer: Found, inner: Found) -> bool:
     return (
         outer.kind == "town" and inner.kind in ("quarter", "camp", "town", "site", "area") and near(outer, inner) < 30
     )
+
+
+Key = TypeVar("Key", str, int)
+
+
+def _add(total: dict[Key, float], part: dict[Key, float]) -> None:
+    for at, weight in part.items():
+        total[at] = total.get(at, 0.0) + weight
 
 
 class Votes:
@@ -83,9 +93,9 @@ class Votes:
             for cell in place.cells:
                 cells[cell] = cells.get(cell, 0.0) + part
         self.own[key] = (lands, units, cells)
-        for mine, all_ in ((lands, self.lands), (units, self.units), (cells, self.cells)):
-            for at, part in mine.items():
-                all_[at] = all_.get(at, 0.0) + part  # type: ignore[index,call-overload]
+        _add(self.lands, lands)
+        _add(self.units, units)
+        _add(self.cells, cells)
 
     def support(self, key: str, place: Found) -> float:
         """What all other names say for `place`."""
@@ -114,7 +124,7 @@ _NOBODY: Mine = ({}, {}, {})
 
 
 def choose(spots: Sequence[Spot], lands: dict[str, float]) -> Votes:
-    """Give every spot that has places its `chosen`, `runner_up`, `score` and `confidence`."""
+    """Give every spot that has places its `chosen`, `runner_up` and `confidence`."""
     groups: dict[str, list[Spot]] = {}
     for spot in spots:
         if spot.places:
@@ -169,10 +179,9 @@ def _settle_all(group: Sequence[Spot], said: Sequence[float], scores: Sequence[f
             _settle(spot, bare, scores)
             alike[at] = spot
         else:
-            spot.chosen, spot.runner_up, spot.score, spot.confidence = (
+            spot.chosen, spot.runner_up, spot.confidence = (
                 twin.chosen,
                 twin.runner_up,
-                twin.score,
                 twin.confidence,
             )
 
@@ -190,7 +199,7 @@ def _weight(group: Sequence[Spot]) -> float:
 
 def _only(group: Sequence[Spot]) -> None:
     for spot in group:
-        spot.chosen, spot.score, spot.confidence = spot.places[0], spot.places[0].prior, 1.0
+        spot.chosen, spot.confidence = spot.places[0], 1.0
 
 
 def _said(group: Sequence[Spot]) -> list[float]:
@@ -215,7 +224,7 @@ def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], spot.places[i].id))
     if spot.places[order[0]].kind == "admin1" and spot.unit != "admin1":
         order = _town_first(spot, order)
-    spot.chosen, spot.score = spot.places[order[0]], scores[order[0]]
+    spot.chosen = spot.places[order[0]]
     spot.confidence = _shares(scores, SHARPNESS[-1])[order[0]]
     spot.runner_up = next((spot.places[i] for i in order[1:] if near(spot.places[i], spot.chosen) > 40), None)
 
