@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warmonitor.claims.sources.sayings import Saying
+from warmonitor.claims.sources.saying import Saying
 from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     ADVERB,

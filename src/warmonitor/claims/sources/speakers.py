@@ -8,6 +8,7 @@ from typing import NamedTuple
 from warmonitor.claims.sources.words import (
     ADVERB,
     AUTHORED,
+    AUXILIARY,
     BODY,
     CAPITAL,
     CONNECTIVE,
@@ -16,6 +17,8 @@ from warmonitor.claims.sources.words import (
     DOCUMENT,
     FINITE,
     HEAD,
+    LINKER,
+    MINOR,
     MODIFIER,
     POSSESSIVE,
     PREPOSITION,
@@ -26,11 +29,9 @@ from warmonitor.claims.sources.words import (
 )
 from warmonitor.claims.text import Token
 
-_INSIDE_NAMES = frozenset(["of", "for", "and", "in", "the", "&", "on", "de", "bin", "von", "van", "der"])
 _CLOSERS = frozenset(",–—-")
 _QUOTES = frozenset('"”“;:')
 _REACH = 26
-_PASSIVE = frozenset(["is", "was", "were", "are", "been", "being"])
 
 
 class Phrase(NamedTuple):
@@ -66,7 +67,7 @@ class Finder:
         related = False
         passive = False
         while k >= floor and flags[k] & (ADVERB | CONNECTIVE) and not flags[k] & (PRONOUN | CAPITAL):
-            passive = passive or self.low[k] in _PASSIVE
+            passive = passive or bool(flags[k] & AUXILIARY)
             if self.low[k] in ("and", "but"):
                 return self._start_of_clause(end, floor) if floor == 0 else None
             related = related or self.low[k] in ("which", "who", "that")
@@ -95,7 +96,8 @@ class Finder:
     def _any_noun(self, end: int, floor: int) -> Phrase | None:
         """A determiner and its noun, whatever noun it is, where the clause begins: "The herdsman said"."""
         k = end - 1
-        while k >= max(floor, end - 3) and not self.flags[k] & ~(MODIFIER | POSSESSIVE) and self.low[k].isalpha():
+        plain = ~(MODIFIER | POSSESSIVE | MINOR)
+        while k >= max(floor, end - 3) and not self.flags[k] & plain and self.low[k].isalpha():
             k -= 1
         if not end - 1 > k >= floor or self.low[k] not in ("the", "a", "an", "his", "her", "its"):
             return None
@@ -107,7 +109,7 @@ class Finder:
         for at in range(k - 1, max(floor, k - 4), -1):
             if self.flags[at] & PREPOSITION:
                 return at if self.flags[at - 1] & SPEAKER else None
-            if self.flags[at] & ~(DETERMINER | MODIFIER) or not self.low[at].isalpha():
+            if self.flags[at] & ~(DETERMINER | MODIFIER | MINOR) or not self.low[at].isalpha():
                 return None
         return None
 
@@ -146,7 +148,9 @@ class Finder:
     def _fills(self, k: int) -> bool:
         """An unlisted word between a determiner and its noun: "the flood relief team"."""
         low = self.low[k]
-        if self.flags[k] or not low.isalpha() or low.endswith(("s", "ed", "ing", "ly")) or self.flags[k + 1] & CAPITAL:
+        if self.flags[k] & ~MINOR or self.flags[k + 1] & CAPITAL:
+            return False
+        if not low.isalpha() or low.endswith(("s", "ed", "ing", "ly")):
             return False
         return bool(self.flags[k - 1] & (DETERMINER | POSSESSIVE)) and self.low[k - 1] not in (
             "that",
@@ -189,7 +193,7 @@ class Finder:
         low, flags = self.low[k], self.flags
         if low == "the" and self.low[k - 1] in ("of", "for"):
             return True
-        return low in _INSIDE_NAMES and bool(
+        return bool(flags[k] & LINKER) and bool(
             flags[k + 1] & CAPITAL and flags[k - 1] & CAPITAL and flags[k - 1] & (BODY | SPEAKER)
         )
 
@@ -353,7 +357,7 @@ class Finder:
                 found = k + 1
             elif self.low[k] == "." and found == k and self._shortened(k - 1) and k + 1 < self.size:
                 pass
-            elif found == k and k + 2 < self.size and self.low[k] in _INSIDE_NAMES and self._joins_right(k):
+            elif found == k and k + 2 < self.size and flag & LINKER and self._joins_right(k):
                 k += 1 if self.low[k + 1] == "the" else 0
             elif not flag & (DETERMINER | MODIFIER | TITLE | BODY | POSSESSIVE) or (found and flag & DETERMINER):
                 break

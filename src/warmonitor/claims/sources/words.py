@@ -14,13 +14,14 @@ from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT = 1 << 26, 1 << 27
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY = (1 << n for n in range(26, 35))
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
     1 << n for n in range(13, 26)
 )
 
 CUE = SAY | TELL | REPORT | COUNT | DENY | BARE | PARTICIPLE | ACT
+MINOR = STRONG | NEEDS_OF | NO_AGENT | NAME_PART | AUXILIARY | LINKER | WEEKDAY
 FUNCTION = DETERMINER | PREPOSITION | ADVERB | CONNECTIVE | PRONOUN
 
 _CUES = {
@@ -50,6 +51,13 @@ _LISTS = {
     "finite": FINITE,
     "collectives": COLLECTIVE,
     "authored": AUTHORED,
+    "strong": STRONG,
+    "needs_of": NEEDS_OF,
+    "no_agent": NO_AGENT,
+    "name_parts": NAME_PART,
+    "auxiliaries": AUXILIARY,
+    "linkers": LINKER,
+    "weekdays": WEEKDAY,
 }
 
 
@@ -87,6 +95,13 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     pointers: dict[str, list[str]]
     documents: list[str]
     authored: list[str]
+    strong: list[str]
+    needs_of: list[str]
+    no_agent: list[str]
+    name_parts: list[str]
+    auxiliaries: list[str]
+    linkers: list[str]
+    weekdays: list[str]
     nobody: list[str]
     backgrounds: list[str]
     spokesmen: list[str]

@@ -1,0 +1,75 @@
+"""Sources set off by a mark, as bulletins and headlines have them: "Ministry: 12 dead", "12 dead (ministry)"."""
+
+from __future__ import annotations
+
+from warmonitor.claims.sources.known import known
+from warmonitor.claims.sources.saying import Saying, said
+from warmonitor.claims.sources.speakers import Finder, Phrase
+from warmonitor.claims.sources.words import (
+    BARE,
+    CAPITAL,
+    DOCUMENT,
+    SAY,
+    SPEAKER,
+)
+
+_SETS_OFF = frozenset([":", "–", "—", "-"])
+
+
+def label(finder: Finder) -> Saying | None:
+    """ "Health ministry: 12 dead": a bulletin's item with its source before a colon."""
+    opening = finder.opening()
+    if opening and opening.end < finder.size - 1 and finder.low[opening.end] == ":" and not opening.apposition:
+        return said(opening.end, opening.end + 1, opening, "label", SAY)
+    return None
+
+
+def reckoning(finder: Finder) -> Saying | None:
+    """ "By the ministry's count", "By its reckoning", "By the tally of the union" at the head of a sentence."""
+    if finder.low[0] != "by":
+        return None
+    document = next((k for k in range(1, min(8, finder.size)) if finder.flags[k] & DOCUMENT), None)
+    if document is None:
+        return None
+    end = document + 1
+    if end + 1 < finder.size and finder.low[end] == "of":
+        author = finder.right(end + 1)
+        end = author.end if author else end
+    return said(0, 1, Phrase(1, end), "phrase", BARE)
+
+
+def tail(finder: Finder, floor: int) -> Saying | None:
+    """ "Raid kills nine: monitor", "Raid kills nine - health official": a headline's source at its end."""
+    for k in range(finder.size - 2, max(floor, finder.size - 7, 2), -1):
+        if finder.low[k] in _SETS_OFF:
+            phrase = finder.right(k + 1)
+            if phrase is None or phrase.end != finder.size or finder.flags[finder.size - 1] & DOCUMENT:
+                return None
+            general = all(not f & CAPITAL for f in finder.flags[k + 1 :]) and finder.flags[-1] & SPEAKER
+            listed = known().authorities.get(finder.low[k + 1], ())
+            named = any(authority.kind not in ("media", "state_media") for *_, authority in listed)
+            return said(k, k + 1, phrase, "phrase", BARE) if general or named else None
+    return None
+
+
+def bracketed(finder: Finder, others: list[Saying]) -> list[Saying]:
+    """ "40 civilians killed (medical source)": the source of a bulletin's item in brackets behind it."""
+    out = []
+    for closed in [k for k, low in enumerate(finder.low) if low == ")"]:
+        opened = next((k for k in range(closed - 1, max(0, closed - 9), -1) if finder.low[k] == "("), None)
+        ends = closed + 1 == finder.size or finder.low[closed + 1] in (";", ".")
+        if opened is None or opened < 3 or not ends or any(s.first <= closed and opened <= s.last for s in others):
+            continue
+        inner = finder.right(opened + 1)
+        if inner and inner.end <= closed and _cited(finder, opened, inner):
+            out.append(said(opened, opened + 1, inner, "phrase", BARE))
+    return out
+
+
+def _cited(finder: Finder, opened: int, inner: Phrase) -> bool:
+    """Whether brackets hold a source, and not the short form of the name before them or an agency's credit."""
+    if sum(bool(flag & CAPITAL) for flag in finder.flags[opened - 3 : opened]) > 1:
+        return False
+    first = finder.low[inner.start]
+    listed = any(authority.kind not in ("media", "state_media") for *_, authority in known().authorities.get(first, ()))
+    return listed or bool(finder.flags[inner.end - 1] & SPEAKER and not finder.flags[inner.end - 1] & CAPITAL)
