@@ -17,6 +17,7 @@ from warmonitor.incidents.intervals import POLICIES, settle
 from warmonitor.incidents.link import events
 from warmonitor.incidents.names import place_parts, same_side
 from warmonitor.incidents.tolls import tolls
+from warmonitor.lexicon.authorities import ultimate
 from warmonitor.model import Claim, Event, Grade, Incident, Judgement, Link, Period, Place, Policy, Report
 
 __all__ = ["POLICIES", "checks", "incidents", "settle", "tolls"]
@@ -42,7 +43,7 @@ def incidents(
     """
     told = tellings(reports)
     words = sorted(judgements, key=lambda j: j.at)
-    rules = Rules(policy, tuple(voice(name) for name in ranking), _rejected(words))
+    rules = Rules(policy, tuple(voice(ultimate(name)) for name in ranking), _rejected(words))
     linked = _by_incident(links, claims := list(claims))
     return [
         _incident(key, members, rules, told, words, linked.get(key, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from warmonitor.incidents.cells import DISJOINT
 from warmonitor.incidents.days import day
 from warmonitor.incidents.intervals import Interval, interval, plus
 from warmonitor.incidents.names import directions, place_parts, same_side
@@ -78,15 +79,33 @@ def _same_cause(claim: Claim, incident: Incident) -> bool:
 
 
 def counted(claim: Claim, incident: Incident) -> Interval:
-    """What the incident's cells count of the people that the toll speaks of."""
-    fitting = [c for c in incident.cells if _fits(claim, c)]
-    shares = [Interval(c.low, c.high) for c in fitting if c.low is not None or c.high is not None]
-    return plus(shares) if shares else Interval(None, None)
+    """What the incident's cells count of the people that the toll speaks of, nobody twice."""
+    fitting = [c for c in incident.cells if _fits(claim, c) and (c.low is not None or c.high is not None)]
+    wholes = [Interval(c.low, c.high) for c in fitting if c.group == claim.victims.group]
+    wholes += [_largest(g) for g in _groups_alone(fitting) if claim.victims.group is None]
+    return plus(wholes) if wholes else Interval(None, None)
+
+
+def _groups_alone(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Cells of groups whose people no cell without a group counts, those of one status and side together."""
+    wholes = {c.status for c in cells if c.group is None}
+    alone: dict[tuple[str, str], list[Cell]] = {}
+    for c in cells:
+        if c.group is not None and not wholes & {c.status, "unknown"}:
+            alone.setdefault((c.status, c.actor or ""), []).append(c)
+    return [alone[k] for k in sorted(alone)]
+
+
+def _largest(cells: Sequence[Cell]) -> Interval:
+    """Groups that share nobody added up, or the largest of the others, whichever is more."""
+    apart = plus([Interval(c.low, c.high) for c in cells if c.group in DISJOINT])
+    others = [Interval(c.low, c.high) for c in cells if c.group not in DISJOINT]
+    return max([apart, *others], key=lambda i: (i.floor, i.high is None, i.high or 0))
 
 
 def _fits(claim: Claim, cell: Cell) -> bool:
     who = claim.victims
-    if cell.harm != claim.harm or cell.group != who.group:
+    if cell.harm != claim.harm or (who.group is not None and cell.group != who.group):
         return False
     if who.status != "unknown" and cell.status != who.status:
         return False
