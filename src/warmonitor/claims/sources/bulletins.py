@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from warmonitor.claims.sources.known import known
+from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.saying import Saying, said
-from warmonitor.claims.sources.speakers import Finder, Phrase
+from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     BARE,
     CAPITAL,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from warmonitor.claims.sources.known import bare, known, name_words, singular
-from warmonitor.claims.sources.speakers import Finder, Phrase
+from warmonitor.claims.sources.phrase import Phrase
+from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     ADVERB,
     AUTHORED,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.saying import Saying, said
-from warmonitor.claims.sources.speakers import Finder, Phrase
+from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     ADVERB,
     AUTHORED,

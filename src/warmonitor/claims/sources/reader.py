@@ -10,10 +10,11 @@ from warmonitor.claims.sources.citation import Citation
 from warmonitor.claims.sources.contents import contents
 from warmonitor.claims.sources.doubts import doubted
 from warmonitor.claims.sources.naming import Namer, Voice
+from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.quotes import quotations
 from warmonitor.claims.sources.saying import Saying
 from warmonitor.claims.sources.sayings import sayings
-from warmonitor.claims.sources.speakers import Finder, Phrase
+from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.voices import Voices
 from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, words
 from warmonitor.claims.text import Document, Sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from warmonitor.claims.sources.speakers import Phrase
+from warmonitor.claims.sources.phrase import Phrase
 
 
 class Saying(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from warmonitor.claims.sources.bulletins import bracketed, label, reckoning, tail
+from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.phrases import phrase
 from warmonitor.claims.sources.saying import Saying, said
-from warmonitor.claims.sources.speakers import Finder, Phrase
+from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     ACT,
     ADVERB,
