@@ -12,7 +12,7 @@ import yaml
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
 from warmonitor.lexicon.actors import ActorFile, registry, slug
-from warmonitor.lexicon.sides import initials
+from warmonitor.lexicon.side import initials
 
 PAGE = Path(__file__).parents[2] / "docs" / "actors.md"
 ROWS = re.findall(r"^\| ([A-Z]{2}) \| (.+?) \| (.+?) \|$", PAGE.read_text(encoding="utf8"), re.M)

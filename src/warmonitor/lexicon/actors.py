@@ -19,7 +19,8 @@ import yaml
 
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
-from warmonitor.lexicon.sides import Actor, ActorMention, Descriptions, Sides, State, low, slug
+from warmonitor.lexicon.side import Actor, ActorMention, Descriptions, State, low, slug
+from warmonitor.lexicon.sides import Sides
 
 __all__ = ["Actor", "ActorFile", "ActorMention", "Registry", "State", "registry", "slug"]
 

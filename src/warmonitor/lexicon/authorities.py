@@ -9,7 +9,7 @@ import msgspec
 
 from warmonitor.errors import LexiconError
 from warmonitor.lexicon import table
-from warmonitor.lexicon.sides import low
+from warmonitor.lexicon.side import low
 
 
 class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

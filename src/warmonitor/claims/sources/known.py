@@ -9,7 +9,7 @@ from warmonitor.claims.text import TOKEN
 from warmonitor.lexicon import table
 from warmonitor.lexicon.actors import State
 from warmonitor.lexicon.authorities import Authority, authorities
-from warmonitor.lexicon.sides import low
+from warmonitor.lexicon.side import low
 
 Spelling = tuple[tuple[str, ...], bool, Authority]
 

@@ -28,7 +28,7 @@ from warmonitor.claims.sources.words import (
 )
 from warmonitor.lexicon.actors import registry
 from warmonitor.lexicon.authorities import Authority
-from warmonitor.lexicon.sides import low
+from warmonitor.lexicon.side import low
 
 
 class Voice(NamedTuple):
