@@ -97,10 +97,12 @@ def dateline(spot: Spot, whole: str) -> None:
 
 
 _ASIDE = re.compile(
-    r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village)s?)?[,(]? ?(?:in |of |near )?(?:the )?"
-    r"(?:(?:\w+-)?\w+(?:ern|th|st|al)? )?\(?$"
+    r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood)s?)?"
+    r"[,(]? ?(?:in |of |near )?(?:the )?"
+    r"(?:(?:\w+-held )?(?:(?:north|south|east|west|central|rural|coastal)[\w-]* )?)\(?$"
 )
-_SEAT = re.compile(r"(?:'s|’s|s)? (?:(?:\w+-)?\w+ ){0,2}$|(?:'s|’s|s)? (?:[\w-]+ ){0,3}of (?:the )?$")
+_SEAT = re.compile(r"(?:'s|’s|s) (?:(?:\w+-)?\w+ ){0,2}$")
+_CALLED = re.compile(r"(?:'s|’s|s)? (?:[\w-]+ ){0,2}(\w+) of (?:the )?$")
 
 
 _AND = frozenset([", ", " and ", ", and ", " or ", " & "])
@@ -128,8 +130,14 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
         low = gap.lower()
         if _ASIDE.match(low) and _may(outer, inner):
             inner.container = outer
-        elif _SEAT.match(low) and _may(inner, outer):
+        elif _seated(low, vocab) and _may(inner, outer):
             outer.container = inner
+
+
+def _seated(gap: str, vocab: Vocabulary) -> bool:
+    """ "Syria's northern Idlib", "the Idlib village of Hass": what stands between a place and one in it."""
+    called = _CALLED.match(gap)
+    return called.group(1) in vocab.kinds if called else _SEAT.match(gap) is not None
 
 
 def _may(outer: Spot, inner: Spot) -> bool:
@@ -137,7 +145,7 @@ def _may(outer: Spot, inner: Spot) -> bool:
     if outer.role == "demonym" or inner.role == "demonym" or not outer.places:
         return False
     if not inner.places:
-        return outer.unit in ("admin1", "admin2") or outer.places[0].kind in ("country", "admin1")
+        return outer.unit in ("admin1", "admin2") or outer.places[0].kind in ("country", "admin1", "region", "area")
     return any(contains(big, small) for big in outer.places for small in inner.places)
 
 

@@ -132,8 +132,7 @@ def _english(unit: Unit, noted: Overlay) -> str:
 def _settlements(cities: list[City], units: list[Unit], noted: Overlay) -> Iterator[Entry]:
     first = {unit.code: _english(unit, noted) for unit in units if unit.level == 1}
     second = {member: _english(unit, noted) for unit in units if unit.level == 2 for member in unit.members}
-    table = msgspec.json.decode(_countries_file().read_bytes(), type=dict[str, dict[str, Any]])
-    capitals = {country: row["capital"] for country, row in table.items() if row["capital"]}
+    capitals = _capitals(cities)
     for city in cities:
         code = f"{city.countrycode}.{city.admin1code}"
         yield Entry(
@@ -149,17 +148,21 @@ def _settlements(cities: list[City], units: list[Unit], noted: Overlay) -> Itera
             city.longitude,
             city.population or 0,
             tuple(name for name in city.alternatenames if _kept(name)),
-            2 if _capital(city, capitals) else 0,
+            2 if city.geonameid in capitals else 0,
         )
 
 
-def _capital(city: City, capitals: dict[str, str]) -> bool:
-    capital = capitals.get(city.countrycode)
-    return (
-        capital is not None
-        and (city.population or 0) > 1000
-        and (capital in city.alternatenames or fold(city.name) == fold(capital))
-    )
+def _capitals(cities: list[City]) -> set[int]:
+    """The GeoNames ids of the seats of government: of the settlements that bear a capital's name, the most peopled."""
+    table = msgspec.json.decode(_countries_file().read_bytes(), type=dict[str, dict[str, Any]])
+    best: dict[str, City] = {}
+    for city in cities:
+        capital = table.get(city.countrycode, {}).get("capital")
+        if capital and (capital in city.alternatenames or fold(city.name) == fold(capital)):
+            known = best.get(city.countrycode)
+            if known is None or (known.population or 0) < (city.population or 0):
+                best[city.countrycode] = city
+    return {city.geonameid for city in best.values()}
 
 
 def _countries_file() -> Any:

@@ -214,12 +214,18 @@ def _chain(
                 continue
             known.append(piece)
         elif piece.key not in vocab.never:
-            loose.append(piece)
+            if not (number and _whole(pieces[number - 1], known)):
+                loose.append(piece)
             continue
         if loose:
             _unknown(loose, whole, vocab, unknown)
     if loose:
         _unknown(loose, whole, vocab, unknown)
+
+
+def _whole(left: Spot | Token, known: list[Spot]) -> bool:
+    """Whether what stands to the left is a name kept by itself, of which this word then is no part ("Bahia Hariri")."""
+    return isinstance(left, Spot) and bool(known) and known[-1] is left and left.role == "place"
 
 
 def _beside(spot: Spot, pieces: list[Spot | Token], number: int, vocab: Vocabulary) -> None:
@@ -267,6 +273,8 @@ def _longest(
         limit += 1
     for used in range(len(keys), 1, -1):
         name = keys[used - 1]
+        if name in vocab.never:
+            return None, used
         places = gazetteer.look_up(name)[1]
         if places:
             return Spot(token.start, toks[at + used - 1].end, name, places), used
@@ -287,12 +295,13 @@ def _single(whole: str, token: Token, gazetteer: Gazetteer, vocab: Vocabulary) -
     if key in vocab.never or len(key) < 2:
         return None
     places = gazetteer.look_up(key)[1]
-    if not places and key[-1] == "s" and len(key) > 4:
+    if key[-1] == "s" and len(key) > 4 and (not places or places[0].prior < 5.0):
         # Texts that lost their apostrophes: "Aleppos Old City".
-        key, token = key[:-1], token._replace(end=token.end - 1)
-        if key in vocab.demonyms:
-            return Spot(token.start, token.end, key, (), role="demonym")
-        places = gazetteer.look_up(key)[1]
+        owner = gazetteer.look_up(key[:-1])[1]
+        if owner and (not places or owner[0].prior > 6.0):
+            return Spot(token.start, token.end - 1, key[:-1], owner)
+        if key[:-1] in vocab.demonyms:
+            return Spot(token.start, token.end - 1, key[:-1], (), role="demonym")
     if not places:
         return None
     if (

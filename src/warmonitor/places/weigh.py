@@ -222,10 +222,12 @@ def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
     fits = [_fit(spot, place) for place in spot.places]
     scores = [b + f + 0.5 * (s - b) for b, f, s in zip(bare, fits, shared)]
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], spot.places[i].id))
+    shares = _shares(scores, SHARPNESS[-1])
+    spot.confidence = shares[order[0]]
     if spot.places[order[0]].kind == "admin1" and spot.unit != "admin1":
         order = _town_first(spot, order)
+        spot.confidence = min(1.0, sum(shares[i] for i in order[:2]))
     spot.chosen = spot.places[order[0]]
-    spot.confidence = _shares(scores, SHARPNESS[-1])[order[0]]
     spot.runner_up = next((spot.places[i] for i in order[1:] if near(spot.places[i], spot.chosen) > 40), None)
 
 
