@@ -10,7 +10,7 @@ import msgspec
 
 from warmonitor.incidents.cluster import Pair, Redirect, Scored, clusters
 from warmonitor.incidents.link import events
-from warmonitor.incidents.pairs import SHOWN, reached, score
+from warmonitor.incidents.pairs import SHOWN, Comparer, Reached
 from warmonitor.incidents.records import EventRecord
 from warmonitor.incidents.weights import Weights
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
@@ -63,13 +63,16 @@ def assign(
     told = events(known, by_id, same, apart, weights)
     of = {claim: e.id for e in told for claim in e.claims}
     ties = _lift(same, of)
-    scored = score(told, weights, ties)
-    groups = clusters({e.id: e.report for e in told}, scored, ties, _lift(apart, of))
+    with Comparer(told) as comparer:
+        scored = comparer.score(weights, ties)
+        groups = clusters({e.id: e.report for e in told}, scored, ties, _lift(apart, of))
+        shown = _shown(scored, groups)
+        reached = comparer.reached(shown) if shown else []
     event = {e.id: e for e in told}
     ids = _ids([sorted(c for e in g for c in event[e].claims) for g in groups], previous or {})
     incident_of = {claim: ids[i] for i, g in enumerate(groups) for e in g for claim in event[e].claims}
     out = [msgspec.structs.replace(c, incident=incident_of.get(c.id)) for c in known]
-    return out, _links(scored, event, incident_of)
+    return out, sorted((_link(r, *shown[r.left, r.right], event) for r in reached), key=lambda k: (k.left, k.right))
 
 
 def _lift(pairs: Iterable[Pair], of: Mapping[str, str]) -> list[Pair]:
@@ -117,18 +120,15 @@ def redirects(previous: Previous, claims: Iterable[Claim]) -> list[Redirect]:
     return out
 
 
-def _links(scored: Iterable[Scored], event: Mapping[str, EventRecord], incident_of: Mapping[str, str]) -> list[Link]:
-    """The pairs that are or might be one, named by the first claim of each event, with the reasons in words."""
-    first = {e.id: e.claims[0] for e in event.values()}
-    joined = {(s.left, s.right): incident_of[first[s.left]] == incident_of[first[s.right]] for s in scored}
-    shown = {(s.left, s.right): s for s in scored if s.bits >= SHOWN or joined[s.left, s.right]}
-    if not shown:
-        return []
-    out = []
-    for pair in reached(event.values(), shown):
-        verdict = "held to be one incident" if joined[pair.left, pair.right] else "held to be two incidents"
-        sure = round(shown[pair.left, pair.right].probability, 4)
-        reasons = (verdict, *pair.reasons)
-        left, right = sorted((first[pair.left], first[pair.right]))
-        out.append(Link(left=left, right=right, score=sure, reasons=reasons))
-    return sorted(out, key=lambda k: (k.left, k.right))
+def _shown(scored: Iterable[Scored], groups: Iterable[Sequence[str]]) -> dict[Pair, tuple[float, bool]]:
+    """The pairs that are or might be one: the probability, and whether they were held to be one."""
+    home = {e: i for i, g in enumerate(groups) for e in g}
+    told = {(s.left, s.right): (s, home[s.left] == home[s.right]) for s in scored}
+    return {pair: (s.probability, joined) for pair, (s, joined) in told.items() if joined or s.bits >= SHOWN}
+
+
+def _link(pair: Reached, probability: float, joined: bool, event: Mapping[str, EventRecord]) -> Link:
+    """A pair of events as a link of their first claims, with the reasons in words."""
+    left, right = sorted((event[pair.left].claims[0], event[pair.right].claims[0]))
+    verdict = "held to be one incident" if joined else "held to be two incidents"
+    return Link(left=left, right=right, score=round(probability, 4), reasons=(verdict, *pair.reasons))

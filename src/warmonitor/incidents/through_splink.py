@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from warmonitor.errors import InputError
 from warmonitor.incidents.compare import COMPARISONS, Comparison, condition
-from warmonitor.incidents.pairs import opened, rows_of
+from warmonitor.incidents.pairs import Comparer
 from warmonitor.incidents.records import EventRecord
 from warmonitor.incidents.weights import Table, Weights, weights
 
@@ -48,32 +49,44 @@ def _comparison(comparison: Comparison, used: Table) -> dict[str, Any]:
     return {"output_column_name": comparison.name, "comparison_levels": [null, *levels]}
 
 
-def _linker(db: Any, used: Table, explain: bool = False) -> Any:
-    """A Splink linker over `events` whose pairs are those of `blocked`: the ones that the small way scores too."""
+def _linker(db: Any, used: Table, pairs: str, explain: bool = False) -> Any:
+    """A Splink linker over `events` whose pairs are those of a table of ours: the ones that the small way scores too."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=db)
     linker = Linker(api.register("events"), settings(used, explain), log_level=None)
-    db.execute("create table join_keys as select '0' as match_key, lid as join_key_l, rid as join_key_r from blocked")
+    keyed = f"select '0' as match_key, lid as join_key_l, rid as join_key_r from {pairs}"
+    db.execute(f"create or replace table join_keys as {keyed}")
     linker.table_management.register_blocked_pairs_for_predict(api.register("join_keys"))
     return linker
 
 
 def score_blocked(db: Any, used: Table) -> None:
     """Make the table `scored` (lid, rid, bits) of all pairs in `blocked`."""
-    predicted = _linker(db, used).inference.predict()
+    predicted = _linker(db, used, "blocked").inference.predict()
     db.execute(
-        "create table scored as select least(unique_id_l, unique_id_r) as lid,"
+        "create or replace table scored as select least(unique_id_l, unique_id_r) as lid,"
         " greatest(unique_id_l, unique_id_r) as rid,"
         f" round(match_weight, 4) as bits from {predicted.physical_name}"
     )
 
 
 def waterfall(events: Iterable[EventRecord], left: str, right: str, used: Weights | None = None) -> dict[str, Any]:
-    """Splink's waterfall chart of two of the events (by id): a Vega-Lite specification with its data."""
-    pair = [(min(left, right), max(left, right))]
-    with opened(rows_of(events, pair), pair) as db:
-        linker = _linker(db, (used or weights()).across, explain=True)
+    """Splink's waterfall chart of two of the events (by id): a Vega-Lite specification with its data.
+
+    InputError where the two are of one report, or one of them is not among the events: such a pair is not compared.
+    """
+    with Comparer(events) as comparer:
+        comparer.reached([(min(left, right), max(left, right))])
+        db = comparer.db
+        if (
+            db is None
+            or not db.execute("select count(*) from chosen semi join events on unique_id = lid").fetchone()[0]
+        ):
+            raise InputError(
+                "these two events are not compared", f"{left}, {right}", "give ids of events of two reports"
+            )
+        linker = _linker(db, (used or weights()).across, "chosen", explain=True)
         records = linker.inference.predict().as_record_list()
         chart: dict[str, Any] = linker.visualisations.waterfall_chart(records).chart_dict
         return chart

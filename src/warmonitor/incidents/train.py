@@ -49,7 +49,8 @@ def told(
 
 def across(found: Iterable[EventRecord], incident: Mapping[str, str], count_as: float | None = None) -> list[Example]:
     """Examples from all pairs of events that share a key and whose incidents are known; all count as `count_as`."""
-    known = [p for p in pairs.reached(found) if p.left in incident and p.right in incident]
+    with pairs.Comparer(found) as comparer:
+        known = [p for p in comparer.reached() if p.left in incident and p.right in incident]
     each = count_as / len(known) if count_as and known else 1.0
     return [Example(p.levels, incident[p.left] == incident[p.right], each) for p in known]
 
