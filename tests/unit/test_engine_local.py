@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from warmonitor.claims import read as read_claims
-from warmonitor.engine.local import claims, read
+from warmonitor.engine import local
+from warmonitor.engine.local import ALONE, claims, read
 from warmonitor.model import Claim, Count, Report
 from warmonitor.reports import read as read_reports
 
@@ -22,10 +23,6 @@ def reader(report: Report) -> list[Claim]:
     ]
 
 
-def broken(report: Report) -> list[Claim]:
-    raise ValueError(report.id)
-
-
 def some(many: int) -> list[Report]:
     return [Report(id=f"r{n}", text=str(n % 4)) for n in range(many)]
 
@@ -33,8 +30,9 @@ def some(many: int) -> list[Report]:
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("chunk", [1, 7, 1000])
 def test_the_same_as_a_loop(processes: int, chunk: int) -> None:
-    expected = [claim for report in some(50) for claim in reader(report)]
-    assert list(claims(some(50), processes=processes, chunk=chunk, reader=reader)) == expected
+    many = ALONE + 50
+    expected = [claim for report in some(many) for claim in reader(report)]
+    assert list(claims(some(many), processes=processes, chunk=chunk, reader=reader)) == expected
 
 
 def test_reports_come_with_their_claims_and_progress_is_told() -> None:
@@ -61,12 +59,15 @@ def test_reports_are_taken_only_as_far_ahead_as_needed() -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_a_reader_that_fails_is_heard(processes: int) -> None:
-    with pytest.raises(ValueError, match="r0"):
-        list(claims(some(20), processes=processes, reader=broken))
+@pytest.mark.parametrize("at", [0, ALONE + 20])
+def test_a_reader_that_fails_is_heard(processes: int, at: int) -> None:
+    reports = [*some(at), Report(id="bad", text="many"), *some(20)]
+    with pytest.raises(ValueError, match="many"):
+        list(claims(reports, processes=processes, reader=reader))
 
 
-def test_the_real_reader_over_the_example_week() -> None:
+def test_the_real_reader_over_the_example_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "ALONE", 1)
     reports = list(read_reports(EXAMPLES))
     expected = [claim for report in reports for claim in read_claims(report)]
     assert len(expected) > 50

@@ -7,7 +7,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
 from multiprocessing import get_context
 
 from warmonitor import claims as reading
@@ -18,8 +17,9 @@ Read = list[tuple[Report, list[Claim]]]
 
 CHUNK = 32
 """Reports handed to a process at once: enough that handing over costs little, few enough that progress shows."""
+ALONE = 200
+"""Reports read before other processes are started."""
 _AHEAD = 3
-_FEW = 8
 
 
 def claims(
@@ -61,14 +61,19 @@ def read(
 def _chunks(reports: Iterable[Report], processes: int, size: int, reader: Reader) -> Iterator[Read]:
     source = iter(reports)
     chunks = iter(lambda: list(itertools.islice(source, size)), [])
-    first = next(chunks, [])
-    if processes == 1 or len(first) < min(size, _FEW):
-        # So few that starting processes would take longer than reading.
-        yield from map(partial(_read, reader), itertools.chain([first], chunks))
+    alone = 0
+    # The first are read here: starting processes costs as much as they do, and what a reader makes ready on first use
+    # (the compiled gazetteer) is then made once, not by every process.
+    for chunk in chunks:
+        yield _read(reader, chunk)
+        alone += len(chunk)
+        if processes > 1 and alone >= ALONE:
+            break
+    else:
         return
     # Spawned, not forked: a fork would copy the caller's threads and locks half way through what they do.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        yield from _in_order(pool, reader, itertools.chain([first], chunks), processes * _AHEAD)
+        yield from _in_order(pool, reader, chunks, processes * _AHEAD)
 
 
 def _in_order(pool: ProcessPoolExecutor, reader: Reader, chunks: Iterable[list[Report]], ahead: int) -> Iterator[Read]:
