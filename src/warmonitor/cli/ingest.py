@@ -128,14 +128,14 @@ def _stamps(sources: Sequence[str]) -> dict[str, tuple[int, int]]:
 def _shown() -> Iterator[Callable[[Taken], None]]:
     """A line on standard error that says how far it is; at a terminal it is renewed in place."""
     terminal = sys.stderr.isatty()
-    last = 0.0
+    last, stage = 0.0, ""
 
     def show(taken: Taken) -> None:
-        nonlocal last
+        nonlocal last, stage
         now = time.monotonic()
-        if now - last < (0.2 if terminal else 10.0):
+        if taken.stage == stage and now - last < (0.2 if terminal else 10.0):
             return
-        last = now
+        last, stage = now, taken.stage
         print(("\r\x1b[K" if terminal else "") + line(taken), end="" if terminal else "\n", file=sys.stderr, flush=True)
 
     try:
@@ -147,6 +147,10 @@ def _shown() -> Iterator[Callable[[Taken], None]]:
 
 def line(taken: Taken) -> str:
     """How far it is: 1,200 of about 5,000 reports, 310 a second, 12 s left."""
+    if taken.stage == "preparing":
+        return "preparing the gazetteer; this takes a while the first time"
+    if taken.stage == "comparing":
+        return "looking for copies of one text"
     if taken.stage == "linking":
         return f"linking: {taken.linked:,} of {taken.to_link:,} claims"
     of = f" of about {taken.expected:,}" if taken.expected else ""

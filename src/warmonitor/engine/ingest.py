@@ -91,6 +91,7 @@ def ingest(
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     found = intake.readings(given, published=published, columns=columns, articles=articles, known=_Tags(book))
     if reader is None:
+        (progress or (lambda _: None))(Taken(stage="preparing"))
         box_file()  # the gazetteer is compiled once, here, and not by every process at the same time
     intaking = _Intake(book, given, progress, reader or reading.read, version, portion)
     taken = intaking.run(found, processes)

@@ -147,7 +147,7 @@ class Book:
             changed = regrouping.stale(db)
         for part in chunks(changed):
             self._in_turn(lambda db, writer, part=part: regrouping.reckon(db, writer, part))  # type: ignore[misc]
-        if changed:
+        if changed or done:
             self._in_turn(lambda db, writer: regrouping.reckoned(writer, through))
         return done
 

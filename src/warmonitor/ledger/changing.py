@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.filters import moment
 from warmonitor.ledger.journal import unbody
-from warmonitor.ledger.schema import journal, transactions
+from warmonitor.ledger.schema import journal, judgement, transactions
 from warmonitor.ledger.views import plain
 from warmonitor.model import Cell, Change, Claim, Incident, Judgement, Report
 
@@ -39,8 +39,19 @@ def changes(db: sa.Connection, since: int | str, limit: int | None) -> Iterator[
 
 def history(db: sa.Connection, id: str) -> Iterator[Change]:
     """What was said of one subject, in order; judgements on it too."""
-    judged = (journal.c.of == "judgement") & journal.c.subject.contains(f"|{plain(id)}", autoescape=True)
+    about = (judgement.c.subject == plain(id)) | (judgement.c.other == plain(id))
+    judged = journal.c.seq.in_(sa.select(judgement.c.seq).where(about))
     return _told(db, _select().where((journal.c.subject == plain(id)) | judged))
+
+
+def latest(db: sa.Connection, of: Sequence[str], limit: int, before: int | None = None) -> list[tuple[int, Change]]:
+    """The last `limit` rows of the journal about these kinds of subject, latest first, from before a row's number."""
+    newest = sa.select(journal.c.seq).where(journal.c.of.in_(of)).order_by(journal.c.seq.desc()).limit(limit)
+    if before is not None:
+        newest = newest.where(journal.c.seq < before)
+    seqs = list(db.scalars(newest))
+    told = list(_told(db, _select().where(journal.c.seq.in_(seqs))))
+    return list(zip(seqs, reversed(told)))
 
 
 def _select() -> sa.Select[Any]:

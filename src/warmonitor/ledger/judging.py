@@ -132,10 +132,8 @@ def carry(db: sa.Connection, writer: Writer, entries: Iterable[Entry]) -> None:
 
 def remember(db: sa.Connection, writer: Writer, ids: Iterable[str]) -> None:
     """Apply the corrections that stand to claims and reports which a reader has just stated anew."""
-    stated = set(ids)
-    ask = sa.select(judgement.c.seq, judgement.c.subject).where(
-        judgement.c.until.is_(None), judgement.c.kind == "correct"
-    )
-    for seq, subject in db.execute(ask.order_by(judgement.c.seq)).all():
-        if subject in stated:
+    for part in chunks(dict.fromkeys(ids)):
+        ask = sa.select(judgement.c.seq, judgement.c.subject).where(judgement.c.until.is_(None))
+        mine = ask.where(judgement.c.kind == "correct", judgement.c.subject.in_([plain(id) for id in part]))
+        for seq, subject in db.execute(mine.order_by(judgement.c.seq)).all():
             _correct(db, writer, kind_of(db, subject), subject, seq)

@@ -41,21 +41,24 @@ class Scene(NamedTuple):
     voices: dict[str, Report]
 
 
-def _waits() -> sa.ColumnElement[bool]:
-    """That a claim is of one event and no incident has it yet."""
+def _waits(db: sa.Connection) -> sa.ColumnElement[bool]:
+    """That a claim is of one event and no incident has it yet; only what came or left since the last time can be so."""
+    after = _reckoned(db)
     placed = sa.select(member.c.claim).where(member.c.claim == claim.c.id, member.c.until.is_(None))
-    return claim.c.until.is_(None) & (claim.c.scope == "incident") & ~placed.exists()
+    left = sa.select(member.c.claim).where(member.c.until > after)
+    fresh = (claim.c.since > after) | claim.c.id.in_(left)
+    return fresh & claim.c.until.is_(None) & (claim.c.scope == "incident") & ~placed.exists()
 
 
 def pending(db: sa.Connection, limit: int) -> list[str]:
     """Claims that wait for their incident, the earliest first."""
     first = sa.func.coalesce(claim.c.starts, "")
-    return list(db.scalars(sa.select(claim.c.id).where(_waits()).order_by(first, claim.c.id).limit(limit)))
+    return list(db.scalars(sa.select(claim.c.id).where(_waits(db)).order_by(first, claim.c.id).limit(limit)))
 
 
 def waiting(db: sa.Connection) -> int:
     """How many claims wait for their incident."""
-    return db.scalar(sa.select(sa.func.count()).select_from(claim).where(_waits())) or 0
+    return db.scalar(sa.select(sa.func.count()).select_from(claim).where(_waits(db))) or 0
 
 
 def stale(db: sa.Connection) -> list[str]:
@@ -122,13 +125,26 @@ def _records(db: sa.Connection, view: sa.Table, ids: Iterable[str], at: int | No
 
 def _words(db: sa.Connection, about: set[str]) -> list[Judgement]:
     """The judgements that bear on claims and incidents; pairs of incidents as pairs of the claims they had then."""
-    ask = sa.select(journal.c.body, judgement.c.since).join(judgement, judgement.c.seq == journal.c.seq)
-    ask = ask.where(judgement.c.until.is_(None)).order_by(journal.c.seq)
+    found: dict[int, tuple[Judgement, int]] = {}
+    for part in chunks(about | _past_homes(db, about)):
+        ask = sa.select(judgement.c.seq, judgement.c.since, journal.c.body).join(
+            journal, journal.c.seq == judgement.c.seq
+        )
+        named = judgement.c.subject.in_(part) | judgement.c.other.in_(part)
+        for row in db.execute(ask.where(judgement.c.until.is_(None), named)):
+            found[row.seq] = unbody("judgement", row.body), row.since
     out: list[Judgement] = []
-    for written, since in db.execute(ask):
-        word: Judgement = unbody("judgement", written)
+    for _, (word, since) in sorted(found.items(), key=lambda each: each[0]):
         out += _between_claims(db, word, since) if word.other else [_on_what_stands(db, word)]
     return [word for word in out if word.subject in about]
+
+
+def _past_homes(db: sa.Connection, claims: Iterable[str]) -> set[str]:
+    """Every incident that these claims ever belonged to."""
+    homes: set[str] = set()
+    for part in chunks(claims):
+        homes |= set(db.scalars(sa.select(member.c.incident).where(member.c.claim.in_(part)).distinct()))
+    return homes
 
 
 def _on_what_stands(db: sa.Connection, word: Judgement) -> Judgement:

@@ -81,7 +81,7 @@ report = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("title", sa.Text),
     sa.Column("bytes_hash", sa.Text, nullable=False),
-    *_indexes("report", "id", "day", "url"),
+    *_indexes("report", "id", "day", "url", "since"),
 )
 
 claim = sa.Table(
@@ -102,7 +102,7 @@ claim = sa.Table(
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("reader", sa.Text, nullable=False),
     *_where(),
-    *_indexes("claim", "id", "report", "starts"),
+    *_indexes("claim", "id", "report", "starts", "since"),
 )
 
 incident = sa.Table(
@@ -174,7 +174,7 @@ member = sa.Table(
     sa.Column("since", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("until", sa.Integer),
     sa.Column("incident", sa.Text, nullable=False),
-    *_indexes("member", "incident"),
+    *_indexes("member", "incident", "since", "until"),
 )
 
 origin = sa.Table(

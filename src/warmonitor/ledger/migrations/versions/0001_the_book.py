@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("seq"),
     )
+    op.create_index("claim_since", "claim", ["since"], unique=False)
     op.create_index("claim_id", "claim", ["id"], unique=False)
     op.create_index("claim_report", "claim", ["report"], unique=False)
     op.create_index("claim_starts", "claim", ["starts"], unique=False)
@@ -156,6 +157,8 @@ def upgrade() -> None:
         sa.Column("incident", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("claim", "since"),
     )
+    op.create_index("member_until", "member", ["until"], unique=False)
+    op.create_index("member_since", "member", ["since"], unique=False)
     op.create_index("member_incident", "member", ["incident"], unique=False)
     op.create_table(
         "origin",
@@ -204,6 +207,7 @@ def upgrade() -> None:
         sa.Column("bytes_hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
+    op.create_index("report_since", "report", ["since"], unique=False)
     op.create_index("report_day", "report", ["day"], unique=False)
     op.create_index("report_id", "report", ["id"], unique=False)
     op.create_index("report_url", "report", ["url"], unique=False)
