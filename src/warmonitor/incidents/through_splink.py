@@ -50,7 +50,7 @@ def _comparison(comparison: Comparison, used: Table) -> dict[str, Any]:
 
 
 def _linker(db: Any, used: Table, pairs: str, explain: bool = False) -> Any:
-    """A Splink linker over `events` whose pairs are those of a table of ours: the ones that the small way scores too."""
+    """A Splink linker over `events` whose pairs are those of a table of ours, which the small way scores too."""
     from splink import DuckDBAPI, Linker
 
     api = DuckDBAPI(connection=db)
@@ -77,16 +77,9 @@ def waterfall(events: Iterable[EventRecord], left: str, right: str, used: Weight
     InputError where the two are of one report, or one of them is not among the events: such a pair is not compared.
     """
     with Comparer(events) as comparer:
-        comparer.reached([(min(left, right), max(left, right))])
-        db = comparer.db
-        if (
-            db is None
-            or not db.execute("select count(*) from chosen semi join events on unique_id = lid").fetchone()[0]
-        ):
-            raise InputError(
-                "these two events are not compared", f"{left}, {right}", "give ids of events of two reports"
-            )
-        linker = _linker(db, (used or weights()).across, "chosen", explain=True)
+        if not comparer.reached([(min(left, right), max(left, right))]):
+            raise InputError("these two events are not compared", f"{left}, {right}", "give events of two reports")
+        linker = _linker(comparer.db, (used or weights()).across, "chosen", explain=True)
         records = linker.inference.predict().as_record_list()
         chart: dict[str, Any] = linker.visualisations.waterfall_chart(records).chart_dict
         return chart
