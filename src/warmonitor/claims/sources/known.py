@@ -29,7 +29,7 @@ def known(language: str = "en") -> Known:
     for authority in authorities():
         for alias in (authority.name, *authority.aliases, *authority.people):
             parts = tuple(TOKEN.findall(alias if alias.isupper() else low(alias)))
-            spellings.setdefault(low(parts[0]), []).append((parts, alias.isupper(), authority))
+            spellings.setdefault(low(parts[0]).removesuffix("'s"), []).append((parts, alias.isupper(), authority))
     for entries in spellings.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     states: dict[str, str] = {}

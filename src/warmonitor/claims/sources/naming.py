@@ -272,7 +272,8 @@ class Namer:
         run = self.low[first:last]
         if max(map(len, run)) < 2 or " ".join(run) in known().states or run[0] in known().states:
             return None
-        return bare(self.text(first, last))
+        name = bare(self.text(first, last))
+        return None if registry().get(name) else name
 
     def _body(self, phrase: Phrase) -> str | None:
         """Whom a spokesman speaks for: "army spokesman", "a spokesman for the National Army"."""

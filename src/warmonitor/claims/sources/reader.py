@@ -65,10 +65,8 @@ class Listener:
             finder = Finder(sentence.tokens, flags)
             namer = self._namer(finder)
             found = sayings(finder)
-            for number, saying in enumerate(found):
-                left = found[number - 1].last if number else 0
-                right = found[number + 1].first if number + 1 < len(found) else finder.size
-                self._hear(sentence, saying, finder, namer, (left, right))
+            for saying in found:
+                self._hear(sentence, saying, finder, namer, _room(found, saying, finder.size))
         self._silent = None if found else sentence
 
     def _namer(self, finder: Finder) -> Namer:
@@ -109,6 +107,14 @@ class Listener:
                 phrase = finder.right(k + 1)
                 return namer.voice(Phrase(phrase.start, phrase.end)) if phrase and finder.speaks(phrase) else None
         return None
+
+
+def _room(found: list[Saying], saying: Saying, size: int) -> tuple[int, int]:
+    """The tokens between the neighbouring attributions; speech that states no fact bounds no other."""
+    others = [other for other in found if other is not saying and not other.flag & ACT]
+    left = max((other.last for other in others if other.first < saying.first), default=0)
+    right = min((other.first for other in others if other.first > saying.first), default=size)
+    return left, right
 
 
 def _labelled(sentence: Sentence) -> bool:

@@ -28,6 +28,7 @@ from warmonitor.claims.sources.words import (
     PRONOUN,
     REPORT,
     SAY,
+    SELF,
     SPEAKER,
     STRONG,
     TELL,
@@ -74,7 +75,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         behind = _inverted(finder, index, flag, before, floor)
         if behind:
             return behind
-    if before and finder.low[before.start] == "no":
+    if before and (finder.low[before.start] == "no" or finder.flags[before.start] & SELF):
         return None
     if flag & ACT and finder.low[index - 1] in ("which", "who", "that"):
         return None

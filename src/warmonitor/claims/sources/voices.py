@@ -11,6 +11,7 @@ from warmonitor.claims.sources.naming import Voice
 _SHORT = re.compile(
     r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
 )
+_STATE = ("government", "military", "police")  # "the army" in the lead is no body that the report names later
 _FITS = {"person": ("person",), "body": ("body",), "many": ("many", "body")}
 
 
@@ -96,7 +97,9 @@ class Voices:
     def _later(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         if voice.named:
             return self._same_words(voice, iter(later)) or voice
-        if voice.number == "person" and not voice.definite:
+        if voice.definite and voice.kind in _STATE:
+            return voice
+        if voice.number == "person" and (not voice.definite or position == 0):
             return self._introduced(voice, later, position)
         if voice.number == "person":
             return voice

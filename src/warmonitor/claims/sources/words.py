@@ -14,7 +14,9 @@ from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY = (1 << n for n in range(26, 35))
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF = (
+    1 << n for n in range(26, 36)
+)
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
     1 << n for n in range(13, 26)
@@ -185,6 +187,7 @@ def words(language: str = "en") -> Words:
     mark(list(kinds), SPEAKER)
     pronouns = {word: number for number, items in listed.pronouns.items() for word in items}
     mark(list(pronouns), PRONOUN)
+    mark(listed.pronouns.get("self", []), SELF)
     compounds = {phrase: kind for kind, phrases in listed.compounds.items() for phrase in phrases}
     return Words(
         Marks(flags),
