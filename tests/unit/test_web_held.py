@@ -7,14 +7,14 @@ from tests.books import example_book, gold_book
 
 from warmonitor.ledger.book import Book
 from warmonitor.model import Query
-from warmonitor.web.held import SHOWN, held, toll_claims
+from warmonitor.web.held import SHOWN, held, names, toll_claims
 
 
 def same(book: Book, query: Query) -> int:
     """Compare every toll that answers; how many there are."""
     claims, more = toll_claims(book, query, limit=1000)
     assert not more
-    ours = {toll.claim: toll for toll in held(book, query, claims)}
+    ours = {toll.claim: toll for toll in held(book, query, claims, names(book))}
     theirs = {toll.claim: toll for toll in book.tolls(query)}
     assert ours.keys() == theirs.keys()
     for id, toll in theirs.items():

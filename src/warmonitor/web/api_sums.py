@@ -88,7 +88,7 @@ def changes(
     limit: Limit = 500,
 ) -> sync.ChangePage:
     """What changed since, with the records as they stand now: poll with `next` and hold what the ledger holds."""
-    after = int(since) if since.isdigit() and len(since) < 16 else since
+    after = int(since) if since.isdecimal() and len(since) < 16 else since
     return changes_seen(request, sync.changes(desk_of(request).book, after, limit))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import threading
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -72,6 +73,7 @@ def application(
         state=State({"desk": desk, "door": door, "book": book}),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1500, gzip_compress_level=4),
         openapi_config=None,
+        on_startup=[lambda: threading.Thread(target=overview.warm, args=(desk,), daemon=True).start()],
         on_shutdown=[people.close, book.close],
     )
 

@@ -24,7 +24,7 @@ def change_list(request: Asked) -> Template:
     if marks(request):
         raise PermissionDeniedException("changes quote what is marked sensitive: coders and above may read them")
     since, before = asked_for.get("since", "").strip(), asked_for.get("before", "")
-    if before and not before.isdigit():
+    if before and not before.isdecimal():
         raise QueryError(f"{before!r} is no row of the journal", "before")
     if since:
         rows = list(islice(book.changes(since, ON_A_PAGE), ON_A_PAGE))

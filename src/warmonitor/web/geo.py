@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 from litestar import Response, get
 
 from warmonitor.errors import QueryError
-from warmonitor.model import Query
 from warmonitor.web import glance
 from warmonitor.web.asking import numbers, ref
 from warmonitor.web.desk import Asked, asked, desk_of
 from warmonitor.web.discretion import marked_of
+from warmonitor.web.glance import Spot
 from warmonitor.web.words import named
 
 APART = 48
 """Pixels that two marks of the map stand apart at least; a tile of the map has 512."""
 FINEST = 14
+MOST = 3000
+"""Marks that a map bears at most."""
 
 
 @get("/map.json", sync_to_thread=True)
 def map_data(request: Asked) -> Response[bytes]:
-    """GeoJSON of what answers the filters in the `view` (west, south, east, north) at a `zoom`."""
+    """GeoJSON of what answers the filters in the `view` (west, south, east, north) at a `zoom`; `bbox` is of all."""
     query, desk = asked(request), desk_of(request)
     zoom, view = _zoom(request.query_params.get("zoom", "3")), request.query_params.get("view", "")
-    seen = _within(query, numbers("view", view, 4)) if view and not query.box else query
-    hidden = frozenset(marked_of(request, "place"))
-    body = desk.kept(("map", seen, zoom, hidden), lambda: _collection(desk.book, seen, zoom, hidden))
-    return Response(body, media_type="application/geo+json")
+    seen = numbers("view", view, 4) if view else None
+    hidden = marked_of(request, "place")
+    points = desk.kept(("points", query, hidden), lambda: glance.points(desk.book, query, hidden))
+    return Response(_collection(points, seen, zoom), media_type="application/geo+json")
 
 
 def _zoom(text: str) -> int:
@@ -38,21 +41,49 @@ def _zoom(text: str) -> int:
         raise QueryError(f"{text!r} is not a zoom", "zoom", "a number from 0 to 14") from None
 
 
-def _within(query: Query, view: tuple[float, ...]) -> Query:
+def _collection(points: Sequence[Spot], view: Sequence[float] | None, zoom: int) -> bytes:
+    shown = points if view is None else [one for one in points if _in(one, view)]
+    features = [_feature(spot) for spot in gathered(shown, 360 / 2**zoom * APART / 512)]
+    whole: dict[str, Any] = {"type": "FeatureCollection", "features": features}
+    if points:
+        lons, lats = [one.lon for one in points], [one.lat for one in points]
+        whole["bbox"] = [min(lons), min(lats), max(lons), max(lats)]
+    return msgspec.json.encode(whole)
+
+
+def _in(spot: Spot, view: Sequence[float]) -> bool:
     west, south, east, north = view
-    if east - west >= 360:
-        return query
-    west, east = ((edge + 180) % 360 - 180 for edge in (west, east))
-    return msgspec.structs.replace(query, box=(west, max(south, -90.0), east, min(north, 90.0)))
+    return south <= spot.lat <= north and any(west <= spot.lon + turn <= east for turn in (0, -360, 360))
 
 
-def _collection(book: Any, query: Query, zoom: int, hidden: frozenset[str]) -> bytes:
-    degrees = 360 / 2**zoom * APART / 512
-    features = [_feature(spot) for spot in glance.spots(book, query, degrees, hidden)]
-    return msgspec.json.encode({"type": "FeatureCollection", "features": features})
+def gathered(points: Iterable[Spot], degrees: float) -> list[Spot]:
+    """Points in one cell of a grid of `degrees` as one spot, most incidents first; exact and rough ones apart."""
+    cells: dict[tuple[int, int, int], list[Spot]] = {}
+    for one in points:
+        precision = one.precision or 0
+        cell = (int((one.lon + 180) // degrees), int((one.lat + 90) // degrees), precision if precision >= 3 else 0)
+        cells.setdefault(cell, []).append(one)
+    spots = [found[0] if len(found) == 1 else _one(found) for found in cells.values()]
+    return sorted(spots, key=lambda spot: -spot.incidents)[:MOST]
 
 
-def _feature(spot: glance.Spot) -> dict[str, Any]:
+def _one(found: Sequence[Spot]) -> Spot:
+    many = sum(one.incidents for one in found)
+    return msgspec.structs.replace(
+        max(found, key=lambda one: (one.incidents, one.id)),
+        lat=sum(one.lat * one.incidents for one in found) / many,
+        lon=sum(one.lon * one.incidents for one in found) / many,
+        incidents=many,
+        killed=sum(one.killed for one in found),
+        open=any(one.open for one in found),
+        west=min(one.lon for one in found),
+        south=min(one.lat for one in found),
+        east=max(one.lon for one in found),
+        north=max(one.lat for one in found),
+    )
+
+
+def _feature(spot: Spot) -> dict[str, Any]:
     alone = spot.incidents == 1
     properties = {
         "n": spot.incidents, "killed": spot.killed, "open": spot.open, "rough": (spot.precision or 0) >= 3,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from warmonitor.exchange.stream import records
-from warmonitor.ledger import changing, filters, store
+from warmonitor.ledger import changing, filters, policies, store
 from warmonitor.ledger.book import Book
 from warmonitor.ledger.schema import claim, incident, journal, link, party, report
 from warmonitor.model import Change, Claim, Incident, Link, Query, Record, Report
@@ -58,29 +58,50 @@ class Spot(Record):
     north: float
 
 
-def latest(book: Book, limit: int, before: int | None = None, of: Iterable[str] = SHOWN) -> list[tuple[int, Change]]:
+def latest(book: Book, limit: int, before: int | None = None, of: Sequence[str] = SHOWN) -> list[tuple[int, Change]]:
     """The last rows of the journal with what they say, latest first; `before` is the row that was seen last."""
-    newest = sa.select(journal.c.seq).where(journal.c.of.in_(tuple(of))).order_by(journal.c.seq.desc()).limit(limit)
-    if before is not None:
-        newest = newest.where(journal.c.seq < before)
     with store.reading(book.engine) as db:
-        seqs = [row[0] for row in db.execute(newest)]
-        told = list(changing._told(db, changing._select().where(journal.c.seq.in_(seqs))))
-    return list(zip(seqs, reversed(told)))
+        return changing.latest(db, of, limit, before)
 
 
 def report_lines(book: Book, query: Query, limit: int, after: str | None = None) -> list[Line]:
-    """Reports by day of publication, newest first; `after` is the id of the last one seen."""
+    """Reports by day of publication, newest first and undated last; `after` is the id of the last one seen."""
     claims = sa.select(sa.func.count()).where(claim.c.report == report.c.id, claim.c.until.is_(None)).scalar_subquery()
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
         ask = sa.select(report.c.id, report.c.day, report.c.publisher, report.c.title, claims.label("claims"))
         ask = ask.where(*filters.of_reports(query, at, db.dialect.name))
-        day = sa.func.coalesce(report.c.day, "")
         if after is not None:
-            mark = db.scalar(sa.select(day).where(report.c.id == after).order_by(report.c.seq.desc()).limit(1)) or ""
-            ask = ask.where((day < mark) | ((day == mark) & (report.c.id > after)))
-        return [Line(**row._mapping) for row in db.execute(ask.order_by(day.desc(), report.c.id).limit(limit))]
+            ask = ask.where(_beyond(db, after))
+        rows = db.execute(ask.order_by(report.c.day.desc().nulls_last(), report.c.id).limit(limit))
+        return [Line(**row._mapping) for row in rows]
+
+
+def _beyond(db: sa.Connection, after: str) -> sa.ColumnElement[bool]:
+    mark = db.scalar(sa.select(report.c.day).where(report.c.id == after).order_by(report.c.seq.desc()).limit(1))
+    later = report.c.id > after
+    if mark is None:
+        return sa.and_(report.c.day.is_(None), later)
+    return sa.or_(report.c.day < mark, sa.and_(report.c.day == mark, later), report.c.day.is_(None))
+
+
+def newest(book: Book, query: Query, limit: int) -> list[Incident]:
+    """The latest incidents; those without a date are none of them."""
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.starts.is_not(None)]
+        ask = sa.select(incident.c.id).where(*where).order_by(incident.c.starts.desc(), incident.c.id).limit(limit)
+        ids = list(db.scalars(ask))
+        found = {one.id: one for one in records(db, incident, ids, at)}
+        return policies.under(db, [found[id] for id in ids if id in found], query, at)
+
+
+def how_many(book: Book, query: Query) -> int:
+    """How many incidents answer the query."""
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        where = filters.of_incidents(query, at, db.dialect.name)
+        return db.scalar(sa.select(sa.func.count()).select_from(incident).where(*where)) or 0
 
 
 def sources(book: Book, limit: int = 300) -> list[Named]:
@@ -135,44 +156,30 @@ def places(book: Book, query: Query, limit: int = 300) -> list[Any]:
         return list(db.execute(ask.order_by(sa.desc("incidents"), incident.c.place).limit(limit)))
 
 
-def bounds(book: Book, query: Query) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of what answers the query; None where nothing of it is located."""
-    ends = (
-        sa.func.min(incident.c.lon),
-        sa.func.min(incident.c.lat),
-        sa.func.max(incident.c.lon),
-        sa.func.max(incident.c.lat),
-    )
-    with store.reading(book.engine) as db:
-        at = filters.moment(db, query.as_of)
-        found = db.execute(sa.select(*ends).where(*filters.of_incidents(query, at, db.dialect.name))).one()
-    return None if found[0] is None else tuple(found)
+def points(book: Book, query: Query, hidden: Sequence[str] = ()) -> list[Spot]:
+    """Every point of the map at which incidents stand; those known only roughly stand apart from exact ones.
 
-
-def spots(book: Book, query: Query, degrees: float, hidden: Iterable[str] = (), limit: int = 3000) -> Iterator[Spot]:
-    """Incidents gathered by a grid of `degrees`; those known only roughly are gathered apart from exact ones.
-
-    `hidden` ids are left out.
+    Places come from a gazetteer, so there are far fewer points than incidents. `hidden` ids are left out.
     """
-    column = sa.cast(sa.func.floor((incident.c.lon + 180) / degrees), sa.Integer)
-    row = sa.cast(sa.func.floor((incident.c.lat + 90) / degrees), sa.Integer)
     rough = sa.case((incident.c.precision >= 3, incident.c.precision), else_=0)
     columns = (
-        sa.func.avg(incident.c.lat).label("lat"), sa.func.avg(incident.c.lon).label("lon"),
-        sa.func.count().label("incidents"), sa.func.sum(incident.c.killed_low).label("killed"),
+        incident.c.lat, incident.c.lon, sa.func.count().label("incidents"),
+        sa.func.sum(incident.c.killed_low).label("killed"),
         sa.func.count(sa.case((incident.c.killed_high.is_(None), 1))).label("open"),
         sa.func.min(incident.c.id).label("id"), sa.func.min(incident.c.event).label("event"),
         sa.func.min(incident.c.place).label("place"), sa.func.max(incident.c.precision).label("precision"),
-        sa.func.min(incident.c.lon).label("west"), sa.func.min(incident.c.lat).label("south"),
-        sa.func.max(incident.c.lon).label("east"), sa.func.max(incident.c.lat).label("north"),
     )  # fmt: skip
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
         where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.lat.is_not(None)]
-        where += [incident.c.id.not_in(list(hidden))] if hidden else []
-        ask = sa.select(*columns).where(*where).group_by(column, row, rough).order_by(sa.desc("incidents")).limit(limit)
-        for found in db.execute(ask):
-            yield Spot(**{**found._mapping, "open": bool(found.open)})
+        where += [incident.c.id.not_in(hidden)] if hidden else []
+        rows = db.execute(sa.select(*columns).where(*where).group_by(incident.c.lat, incident.c.lon, rough))
+        return [_spot(row) for row in rows]
+
+
+def _spot(row: Any) -> Spot:
+    edges = {"west": row.lon, "south": row.lat, "east": row.lon, "north": row.lat}
+    return Spot(**{**row._mapping, "open": bool(row.open), "killed": int(row.killed), **edges})
 
 
 def links_among(book: Book, claims: Iterable[str], limit: int = 40) -> list[Link]:

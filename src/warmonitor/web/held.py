@@ -6,22 +6,22 @@ province covers few, which are read and held against it by `incidents.tolls` its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
 
 from warmonitor.exchange.stream import records
-from warmonitor.incidents import reconcile
+from warmonitor.incidents import reconcile, tolls
 from warmonitor.incidents.intervals import interval
 from warmonitor.incidents.names import same_side
 from warmonitor.ledger import filters, policies, store
 from warmonitor.ledger.book import Book
 from warmonitor.ledger.schema import cell, claim, incident, party
 from warmonitor.ledger.views import key
-from warmonitor.model import Claim, Query, Toll
+from warmonitor.model import Cell, Claim, Incident, Query, Record, Toll
 
+Condition = sa.ColumnElement[bool]
 SHOWN = 40
 """Incidents that a toll names at most; how many there are besides is said."""
 
@@ -38,9 +38,24 @@ def toll_claims(book: Book, query: Query, limit: int, skip: int = 0) -> tuple[li
     return [found[id] for id in ids if id in found and interval(found[id].count).known], len(ids) > limit
 
 
-def held(book: Book, query: Query, claims: Sequence[Claim]) -> list[Toll]:
+class Names(Record):
+    """The names of perpetrators and of sides that the ledger knows."""
+
+    perpetrators: tuple[str, ...]
+    sides: tuple[str, ...]
+
+
+def names(book: Book) -> Names:
+    """All of them; they are few beside the incidents that bear them."""
+    acting = sa.select(party.c.name).where(party.c.role == "perpetrator").distinct()
+    harmed = sa.select(cell.c.side).where(cell.c.side.is_not(None)).distinct()
+    with store.reading(book.engine) as db:
+        return Names(perpetrators=tuple(db.scalars(acting)), sides=tuple(db.scalars(harmed)))
+
+
+def held(book: Book, query: Query, claims: Sequence[Claim], known: Names) -> list[Toll]:
     """Each of the tolls against the ledger's own sum."""
-    return [_wide(book, query, one) if _is_wide(one) else _near(book, query, one) for one in claims]
+    return [_wide(book, query, one, known) if _is_wide(one) else _near(book, query, one, known) for one in claims]
 
 
 def _is_wide(one: Claim) -> bool:
@@ -56,7 +71,7 @@ def _around(query: Query, one: Claim) -> Query:
     return Query(country=one.place.country, policy=query.policy, ranking=query.ranking, as_of=query.as_of)
 
 
-def _then(one: Claim) -> list[sa.ColumnElement[bool]]:
+def _then(one: Claim) -> list[Condition]:
     """Incidents of which at least one day is known and none need lie outside the toll's period."""
     first, last = (
         sa.func.coalesce(incident.c.starts, incident.c.ends),
@@ -66,12 +81,12 @@ def _then(one: Claim) -> list[sa.ColumnElement[bool]]:
     return out + ([first <= one.time.end] if one.time.end else [])
 
 
-def _near(book: Book, query: Query, one: Claim) -> Toll:
+def _near(book: Book, query: Query, one: Claim, known: Names) -> Toll:
     """By the incidents themselves. Those whose country is not known are looked at too: their name may tell."""
     anywhere = msgspec.structs.replace(_around(query, one), country=None)
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one), *_cause(db, one)]
+        where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one), *_cause(one, known)]
         if one.place.country:
             where.append(incident.c.country.is_(None) | (incident.c.country == one.place.country))
         ids = list(db.scalars(sa.select(incident.c.id).where(*where)))
@@ -79,52 +94,85 @@ def _near(book: Book, query: Query, one: Claim) -> Toll:
     return reconcile.tolls([one], found)[0]
 
 
-def _wide(book: Book, query: Query, one: Claim) -> Toll:
-    """By adding up what the views hold."""
+def _wide(book: Book, query: Query, one: Claim, known: Names) -> Toll:
+    """By adding up what the views hold. A spot without a country is not looked at by its name here."""
     around = _around(query, one)
     if query.policy != policies.STORED:
         # Asking for them has the figures by this policy reckoned and kept, if they were not.
         book.tally(around, by=("year",), lineage=False)
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(around, at, db.dialect.name), *_then(one), *_cause(db, one), *_people(db, one)]
-        where += [cell.c.policy == policies.name(query), cell.c.low.is_not(None) | cell.c.high.is_not(None)]
+        covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one), *_cause(one, known)]
+        fitting = [*covered, *_people(cell, one, known), cell.c.policy == policies.name(query)]
         joined = sa.join(incident, cell, cell.c.seq == incident.c.seq)
-        sums = (
-            sa.func.sum(sa.func.coalesce(cell.c.low, 0)), sa.func.sum(cell.c.high),
-            sa.func.count(sa.case((cell.c.high.is_(None), 1))),
-        )  # fmt: skip
-        low, high, open_ends = db.execute(sa.select(*sums).select_from(joined).where(*where)).one()
-        ids = sa.select(incident.c.id).select_from(joined).where(*where).distinct().order_by(incident.c.id)
+        ids = sa.select(incident.c.id).select_from(joined).where(*fitting).distinct().order_by(incident.c.id)
         named = tuple(db.scalars(ids.limit(SHOWN)))
-    return _told(one, int(low or 0), None if open_ends else int(high or 0), named)
+        alone = _alone(db, joined, fitting, one, known)
+        low, high = _summed(db, joined, fitting, one, alone)
+        for found in alone.values():
+            share = tolls.counted(one, found)
+            low, high = low + share.floor, None if high is None or share.high is None else high + share.high
+    return _told(one, low, high, named)
 
 
-def _cause(db: sa.Connection, one: Claim) -> list[sa.ColumnElement[bool]]:
+def _summed(
+    db: sa.Connection, joined: sa.Join, fitting: Sequence[Condition], one: Claim, alone: Mapping[int, Incident]
+) -> tuple[int, int | None]:
+    """The figures of whole groups of people added up, but of the incidents that stand alone."""
+    sums = (
+        sa.func.sum(sa.func.coalesce(cell.c.low, 0)), sa.func.sum(cell.c.high),
+        sa.func.count(sa.case((cell.c.high.is_(None), 1))),
+    )  # fmt: skip
+    whole = cell.c.subgroup.is_not_distinct_from(one.victims.group)
+    apart = [cell.c.seq.not_in(list(alone))] if alone else []
+    low, high, open_ends = db.execute(sa.select(*sums).select_from(joined).where(*fitting, whole, *apart)).one()
+    return int(low or 0), None if open_ends else int(high or 0)
+
+
+def _alone(
+    db: sa.Connection, joined: sa.Join, fitting: Sequence[Condition], one: Claim, known: Names
+) -> dict[int, Incident]:
+    """Incidents of which groups ("four children") are counted and no whole that holds them, with just their figures."""
+    if one.victims.group is not None:
+        return {}
+    whole = cell.alias()
+    holds = sa.exists().where(
+        whole.c.seq == cell.c.seq, whole.c.policy == cell.c.policy, whole.c.subgroup.is_(None),
+        whole.c.status.in_((cell.c.status, "unknown")), *_people(whole, one, known),
+    )  # fmt: skip
+    seqs = sa.select(cell.c.seq).select_from(joined).where(*fitting, cell.c.subgroup.is_not(None), ~holds)
+    rows = db.execute(sa.select(cell).select_from(joined).where(*fitting, cell.c.seq.in_(seqs)))
+    cells: dict[int, list[Cell]] = {}
+    for row in rows:
+        figures = {"low": row.low, "best": row.best, "high": row.high}
+        people = {"harm": row.harm, "status": row.status, "actor": row.side, "group": row.subgroup}
+        cells.setdefault(row.seq, []).append(Cell(**people, **figures))
+    return {seq: Incident(id=str(seq), cells=tuple(found)) for seq, found in cells.items()}
+
+
+def _cause(one: Claim, known: Names) -> list[Condition]:
     """Incidents of the toll's kind and by its perpetrators; what is not known excludes nothing."""
-    out: list[sa.ColumnElement[bool]] = []
+    out: list[Condition] = []
     if one.event != "unknown":
         out.append(incident.c.event.in_((one.event, "unknown")))
     if one.perpetrators:
         by = sa.select(party.c.seq).where(party.c.role == "perpetrator")
-        ours = _sides(db, sa.select(party.c.name).where(party.c.role == "perpetrator").distinct(), one.perpetrators)
+        ours = _same(known.perpetrators, one.perpetrators)
         out.append(incident.c.seq.in_(by.where(party.c.key.in_([key(n) for n in ours]))) | incident.c.seq.not_in(by))
     return out
 
 
-def _people(db: sa.Connection, one: Claim) -> list[sa.ColumnElement[bool]]:
-    """Figures of the people that the toll counts."""
-    who = one.victims
-    out = [cell.c.harm == one.harm, cell.c.subgroup.is_not_distinct_from(who.group)]
-    if who.status != "unknown":
-        out.append(cell.c.status == who.status)
-    if who.actor is not None:
-        out.append(cell.c.side.in_(_sides(db, sa.select(cell.c.side).distinct(), (who.actor,))))
+def _people(figure: sa.FromClause, one: Claim, known: Names) -> list[Condition]:
+    """Figures of the people that the toll counts, and of groups among them."""
+    who, of = one.victims, figure.c
+    out = [of.harm == one.harm, of.low.is_not(None) | of.high.is_not(None)]
+    out += [of.subgroup == who.group] if who.group is not None else []
+    out += [of.status == who.status] if who.status != "unknown" else []
+    out += [of.side.in_(_same(known.sides, (who.actor,)))] if who.actor is not None else []
     return out
 
 
-def _sides(db: sa.Connection, names: sa.Select[Any], wanted: Sequence[str]) -> list[str]:
-    known = [name for name in db.scalars(names) if name]
+def _same(known: Sequence[str], wanted: Sequence[str]) -> list[str]:
     return [name for name in known if any(same_side(one, name) for one in wanted)]
 
 

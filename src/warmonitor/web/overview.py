@@ -11,7 +11,7 @@ from litestar.response import Template
 from warmonitor.ledger.book import Book
 from warmonitor.model import Query, Record, Tally, TallyRow
 from warmonitor.web import charts, glance, trouble
-from warmonitor.web.desk import Asked, asked, desk_of, page
+from warmonitor.web.desk import Asked, Desk, asked, desk_of, page
 from warmonitor.web.discretion import marks
 from warmonitor.web.seen import incidents_seen
 
@@ -38,24 +38,36 @@ class Figure(Record):
     parts: tuple[Part, ...]
 
 
+class Known(Record):
+    """What the first page says of a query: figures, the bars of the timeline, what has no date, how many incidents."""
+
+    figures: tuple[Figure, ...]
+    rows: tuple[tuple[str, int, int | None], ...]
+    undated: int
+    incidents: int
+
+
+def known(book: Book, query: Query, step: str) -> Known:
+    """Everything that is added up, in one pass over the figures."""
+    tally = book.tally(query, by=(step, "status", "side"), lineage=False)
+    rows, undated = series(tally, step, query.harm or "killed")
+    return Known(figures=figures(tally), rows=tuple(rows), undated=undated, incidents=glance.how_many(book, query))
+
+
 def figures(tally: Tally) -> tuple[Figure, ...]:
     """A tally by status and side as figures, each with its parts; the sides past the largest few become one line."""
     return tuple(_figure(harm, [row for row in tally.rows if row.harm == harm]) for harm in HARMS)
 
 
 def _figure(harm: str, rows: list[TallyRow]) -> Figure:
-    by_status = {
-        status: [row for row in rows if row.keys["status"] == status] for status in ("civilian", "combatant", "unknown")
-    }
     parts = []
-    for status, mine in by_status.items():
-        if mine:
-            parts.append(_part(status, None, mine))
+    for status in ("civilian", "combatant", "unknown"):
+        mine = [row for row in rows if row.keys["status"] == status]
+        parts += [_part(status, None, mine)] if mine else []
         if status == "combatant":
-            sided = sorted(
-                (row for row in mine if row.keys["side"]), key=lambda row: (-row.low, row.keys["side"] or "")
-            )
-            parts += [_part(status, row.keys["side"], [row]) for row in sided[:MOST_SIDES]]
+            sides = sorted({row.keys["side"] for row in mine if row.keys["side"]})
+            sided = [_part(status, side, [row for row in mine if row.keys["side"] == side]) for side in sides]
+            parts += sorted(sided, key=lambda part: -part.low)[:MOST_SIDES]
     low, high = _sum(rows)
     return Figure(harm=harm, low=low, high=high, parts=tuple(parts))
 
@@ -82,18 +94,18 @@ def step_of(query: Query, wanted: str | None) -> str:
     return "day" if length.days <= DAYS_BY_DAY else "month"
 
 
-def series(book: Book, query: Query, step: str) -> tuple[list[tuple[str, int, int | None]], int]:
-    """(day or month, low, high) without gaps, and how many incidents' figures have no date to stand at."""
-    tally = book.tally(query, by=(step,), lineage=False)
-    harm = query.harm or "killed"
-    dated = {row.keys[step] or "": (row.low, row.high) for row in tally.rows if row.harm == harm}
-    undated, _ = dated.pop("", (0, 0))
+def series(tally: Tally, step: str, harm: str) -> tuple[list[tuple[str, int, int | None]], int]:
+    """(day or month, low, high) without gaps, and how many people's harm has no date to stand at."""
+    dated: dict[str, list[TallyRow]] = {}
+    for row in tally.rows:
+        if row.harm == harm:
+            dated.setdefault(row.keys[step] or "", []).append(row)
+    undated, _ = _sum(dated.pop("", []))
     # A year may stand as 2014-00 where no month is known; it has no place on an axis of months.
-    known = {label: value for label, value in dated.items() if not label.endswith("-00")}
+    known = {label: _sum(rows) for label, rows in dated.items() if not label.endswith("-00")}
     if not known:
         return [], undated
-    labels = _between(min(known), max(known))
-    return [(label, *known.get(label, (0, 0))) for label in labels], undated
+    return [(label, *known.get(label, (0, 0))) for label in _between(min(known), max(known))], undated
 
 
 def _between(first: str, last: str, most: int = 1500) -> list[str]:
@@ -110,24 +122,28 @@ def overview(request: Asked) -> Template:
     """Figures, timeline, map, latest changes, open contradictions."""
     desk, query = desk_of(request), asked(request)
     book, step = desk.book, step_of(query, request.query_params.get("by"))
-    rows, undated = desk.kept(("series", query, step), lambda: series(book, query, step))
+    said = desk.kept(("known", query, step), lambda: known(book, query, step))
     return page(
         request,
         "overview",
         query,
-        count=desk.kept(("count", query), lambda: book.count(query)),
-        figures=desk.kept(("figures", query), lambda: figures(book.tally(query, ("status", "side"), lineage=False))),
+        known=said,
         step=step,
-        rows=rows,
-        undated=undated,
-        drawing=charts.timeline(rows),
-        bounds=desk.kept(("bounds", query), lambda: glance.bounds(book, query)),
-        newest=incidents_seen(request, list(book.incidents(query, limit=8, order="-time")), query),
+        drawing=charts.timeline(said.rows),
+        newest=incidents_seen(request, glance.newest(book, query, 8), query),
         latest=[]
         if marks(request)
         else desk.kept("latest", lambda: glance.latest(book, 6, of=("incident", "judgement"))),
         contradictions=[] if marks(request) else trouble.contradictions(desk, query)[:5],
     )
+
+
+def warm(desk: Desk) -> None:
+    """Have at hand what the first visitor will ask for."""
+    query = Query()
+    desk.kept(("known", query, "month"), lambda: known(desk.book, query, "month"))
+    desk.kept(("points", query, ()), lambda: glance.points(desk.book, query))
+    trouble.queue(desk)
 
 
 PAGES = (overview,)

@@ -124,7 +124,7 @@ def onward(asked: Asking, found: Sequence[Incident] | Sequence[Claim] | Sequence
     """The cursor after these records; null where there cannot be more."""
     if len(found) < asked.limit:
         return None
-    as_of = int(asked.as_of) if asked.as_of.isdigit() else 0
+    as_of = int(asked.as_of) if asked.as_of.isdecimal() else 0
     return base64.urlsafe_b64encode(msgspec.json.encode(Mark(after=found[-1].id, as_of=as_of))).decode().rstrip("=")
 
 

@@ -177,7 +177,7 @@ async def _write(request: Asked, form: Mapping[str, Any], found: list[Judgement]
     """Write judgements, unless somebody else judged the same since the form was shown: then show both."""
     desk, back = desk_of(request), local(str(form.get("back", "/review")))
     expect = str(form.get("expect", ""))
-    seen: int | None = int(expect) if expect.isdigit() else None
+    seen: int | None = int(expect) if expect.isdecimal() else None
     try:
         for word in found:
             # The first of several corrections must not stand in the way of the next.

@@ -11,7 +11,7 @@ from warmonitor.web import glance
 from warmonitor.web.asking import address
 from warmonitor.web.desk import Asked, asked, desk_of, page
 from warmonitor.web.discretion import marked_of
-from warmonitor.web.held import SHOWN, held, toll_claims
+from warmonitor.web.held import SHOWN, held, names, toll_claims
 
 ON_A_PAGE = 20
 
@@ -37,15 +37,17 @@ def _held(toll: Toll, claim: Claim, report: Report) -> Held:
 @get("/tolls", sync_to_thread=True)
 def toll_list(request: Asked) -> Template:
     """Each claimed toll against the ledger's own sum over time."""
-    query, book, skip = asked(request), desk_of(request).book, request.query_params.get("skip", "0")
-    if not skip.isdigit() or len(skip) > 9:
+    query, desk, skip = asked(request), desk_of(request), request.query_params.get("skip", "0")
+    book = desk.book
+    if not skip.isdecimal() or len(skip) > 9:
         raise QueryError(f"{skip!r} is not a number of tolls to pass over", "skip")
     claims, more = toll_claims(book, query, ON_A_PAGE, int(skip))
     following = address("/tolls", query, skip=int(skip) + ON_A_PAGE) if more else None
     hidden = set(marked_of(request, "source"))
     claims = [one for one in claims if not {one.id, one.report} & hidden]
     told = {claim.id: (claim, report) for claim, report in glance.told(book, [one.id for one in claims])}
-    tolls = [_held(toll, *told[toll.claim]) for toll in held(book, query, claims) if toll.claim in told]
+    known = desk.kept("names", lambda: names(book))
+    tolls = [_held(toll, *told[toll.claim]) for toll in held(book, query, claims, known) if toll.claim in told]
     return page(request, "tolls", query, tolls=tolls, following=following, shown=SHOWN)
 
 

@@ -88,11 +88,8 @@ function start(place) {
   maplibregl.setWorkerUrl("/static/vendor/maplibre-worker.js");
   if (window.pmtiles) maplibregl.addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
   place.replaceChildren();
-  const box = place.dataset.bounds?.split(",").map(Number);
   const map = new maplibregl.Map({
-    container: place, style: style(place.dataset.tiles), bounds: box ? [box.slice(0, 2), box.slice(2)] : undefined,
-    fitBoundsOptions: { padding: 48, maxZoom: 7 }, center: box ? undefined : [38, 30], zoom: box ? undefined : 2.5,
-    maxZoom: 14, dragRotate: false, pitchWithRotate: false, cooperativeGestures: true, renderWorldCopies: false,
+    container: place, style: style(place.dataset.tiles), center: [38, 30], zoom: 2.5, maxZoom: 14, dragRotate: false, pitchWithRotate: false, cooperativeGestures: true, renderWorldCopies: false,
     attributionControl: { compact: false, customAttribution: "Natural Earth · GeoNames CC BY" },
   });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
@@ -112,7 +109,13 @@ function start(place) {
     if (asked === `${ask}`) return;
     asked = `${ask}`;
     const answer = await fetch(`/map.json?${ask}`);
-    if (answer.ok && asked === `${ask}`) map.getSource("spots")?.setData(await answer.json());
+    if (!answer.ok || asked !== `${ask}`) return;
+    const found = await answer.json();
+    map.getSource("spots")?.setData(found);
+    if (!place.dataset.filled && found.bbox) {
+      // The first answer says where everything lies; the map goes there and asks again for what it then shows.
+      map.fitBounds([found.bbox.slice(0, 2), found.bbox.slice(2)], { padding: 48, maxZoom: 7, animate: false });
+    }
     place.dataset.filled = "yes";
   }
   const soon = () => {
