@@ -100,7 +100,9 @@ def _lands(found: Iterable[Spot], vocab: Vocabulary, publisher: str | None) -> d
 
 def _likely(spot: Spot, vocab: Vocabulary) -> bool:
     """Whether a known name is worth weighing: not a common word or first name that nothing marks as a place."""
-    return spot.marked or spot.key not in vocab.rare or spot.role == "demonym" or spot.places[0].capital
+    if spot.marked or spot.role == "demonym" or spot.places[0].kind == "country" or spot.places[0].capital:
+        return True
+    return spot.key not in vocab.rare and not (spot.person and spot.places[0].prior < 5.3)
 
 
 def _marked(
@@ -182,7 +184,9 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
         return False
     if spot.how == "variant":
         return land > 0.3
-    if spot.key in vocab.common and not chosen.capital:
+    if spot.person and not (spot.placed or spot.unit or spot.container or chosen.prior > 5.3):
+        return False
+    if spot.key in vocab.common and chosen.kind != "country" and not chosen.capital:
         return (spot.marked or bool(spot.unit)) and land > 0.6 and not spot.opens
     if chosen.kind in _BIG or chosen.prior >= 5.3:
         return True

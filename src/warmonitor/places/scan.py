@@ -15,7 +15,7 @@ from warmonitor.places.overlay import Words, words
 
 # A capital, or a letter of a script without case, and what follows it up to an apostrophe's tail.
 _CAPITAL = "[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ufdff\ufe70-\ufeff]"
-_WORD = re.compile(_CAPITAL + r"(?:(?:\.[A-Z])+\.?(?!\w)|\w*(?:['’ʼ`‘ʿ]\w+)*)")
+_WORD = re.compile(_CAPITAL + r"(?:(?:\.[A-Z][a-z]?)+\.?(?!\w)|\w*(?:['’ʼ`‘ʿ]\w+)*)")
 _TIGHT = frozenset([" ", "-", "‑", " - ", ". ", "."])
 _LOOSE = frozenset(
     [
@@ -80,6 +80,7 @@ class Spot:
     marked: bool = False
     placed: bool = False
     vague: bool = False
+    person: bool = False
     unit: str = ""
     container: Spot | None = None
     chosen: Found | None = None
@@ -171,6 +172,7 @@ def spots(whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[list[Spo
     toks = tokens(whole)
     known: list[Spot] = []
     unknown: list[Spot] = []
+    persons: set[str] = set()
     never = vocab.never
     at, count = 0, len(toks)
     while at < count:
@@ -180,10 +182,12 @@ def spots(whole: str, gazetteer: Gazetteer, vocab: Vocabulary) -> tuple[list[Spo
         if end == at + 1 and toks[at].key in never and not (end < count and toks[end].joint):
             at = end
             continue
-        _chain(whole, toks, at, end, gazetteer, vocab, known, unknown)
+        _chain(whole, toks, at, end, gazetteer, vocab, known, unknown, persons)
         at = end
         while known and at < count and toks[at].start < known[-1].end:
             at += 1
+    for spot in (*known, *unknown):
+        spot.person = spot.key in persons
     return known, unknown
 
 
@@ -196,6 +200,7 @@ def _chain(
     vocab: Vocabulary,
     known: list[Spot],
     unknown: list[Spot],
+    persons: set[str],
 ) -> None:
     """Cut one chain of adjacent capitalised words into known names and the words between them."""
     loose: list[Token] = []
@@ -209,6 +214,8 @@ def _chain(
     for number, piece in enumerate(pieces):
         if isinstance(piece, Spot):
             _beside(piece, pieces, number, vocab)
+            if piece.left in vocab.people:
+                persons.add(piece.key)
             if piece.partial and _small(piece):
                 loose.append(Token(piece.start, piece.end, piece.key, " ", piece.opens))
                 continue
@@ -218,9 +225,9 @@ def _chain(
                 loose.append(piece)
             continue
         if loose:
-            _unknown(loose, whole, vocab, unknown)
+            _unknown(loose, whole, vocab, unknown, persons)
     if loose:
-        _unknown(loose, whole, vocab, unknown)
+        _unknown(loose, whole, vocab, unknown, persons)
 
 
 def _whole(left: Spot | Token, known: list[Spot]) -> bool:
@@ -243,14 +250,18 @@ def _small(spot: Spot) -> bool:
     return spot.role == "place" and all(place.prior < 6.0 for place in spot.places)
 
 
-def _unknown(loose: list[Token], whole: str, vocab: Vocabulary, unknown: list[Spot]) -> None:
-    if loose and loose[0].key in vocab.people:
-        loose.clear()
-    if loose and not any(token.key in vocab.organisations for token in loose):
-        start, end = loose[0].start, loose[-1].end
+def _unknown(loose: list[Token], whole: str, vocab: Vocabulary, unknown: list[Spot], persons: set[str]) -> None:
+    """Keep a chain of words as a name; a last word after a first name, title or initial is a person's from then on."""
+    first, last = loose[0], loose[-1]
+    if first.key in vocab.people or (len(loose) > 1 and any(len(token.key) == 1 for token in loose)):
+        persons.add(last.key)
+    elif not any(token.key in vocab.organisations for token in loose):
+        start, end = first.start, last.end
         key = fold(whole[start:end])
         if len(key) > 2 and not whole[start:end].isupper():
-            unknown.append(Spot(start, end, key, (), how="unknown", opens=loose[0].opens))
+            unknown.append(Spot(start, end, key, (), how="unknown", opens=first.opens))
+            if len(loose) > 1 and first.key not in vocab.elements and "-" not in whole[start:end]:
+                persons.add(last.key)
     loose.clear()
 
 
@@ -277,7 +288,9 @@ def _longest(
             return None, used
         places = gazetteer.look_up(name)[1]
         if places:
-            return Spot(token.start, toks[at + used - 1].end, name, places), used
+            spot = Spot(token.start, toks[at + used - 1].end, name, places)
+            spot.unit = vocab.units.get(name.rpartition(" ")[2], "")
+            return spot, used
     if at + 1 < len(toks) and toks[at + 1].joint in _TIGHT and f"{key} {toks[at + 1].key}" in vocab.demonyms:
         return Spot(token.start, toks[at + 1].end, f"{key} {toks[at + 1].key}", (), role="demonym"), 2
     return _single(whole, token, gazetteer, vocab), 1
