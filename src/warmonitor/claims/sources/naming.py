@@ -276,11 +276,12 @@ class Namer:
         return None if registry().get(name) else name
 
     def _body(self, phrase: Phrase) -> str | None:
-        """Whom a spokesman speaks for: "army spokesman", "a spokesman for the National Army"."""
+        """Whom a spokesman speaks for: "army spokesman for the north", "a spokesman for the National Army"."""
         for first, last in (*([phrase.apposition] if phrase.apposition else []), (phrase.start, phrase.end)):
             for k in range(first, last):
                 if self.low[k] in self.words.represents:
-                    if k + 1 < last and self.flags[k + 1] & PREPOSITION:
+                    own = any(self.flags[n] & (SPEAKER | BODY) for n in range(first, k))
+                    if not own and k + 1 < last and self.flags[k + 1] & PREPOSITION:
                         return self._trimmed(k + 2, last)
                     return self._trimmed(first, k)
         return None

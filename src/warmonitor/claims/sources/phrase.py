@@ -41,6 +41,9 @@ class Forward:
         self.tokens, self.size = tokens, len(tokens)
         self.flags = flags
         self.low = [token.low for token in tokens]
+        for k in [k for k, low in enumerate(self.low) if low[0].isdigit()]:
+            if k and flags[k - 1] & CAPITAL and tokens[k - 1].end == tokens[k].start:
+                flags[k] |= CAPITAL  # "M23", "G9"
 
     def speaks(self, phrase: Phrase) -> bool:
         """Whether the phrase can be a speaker: a noun of speakers, a pronoun, a name, or a noun with its determiner."""

@@ -230,6 +230,7 @@ class Finder(Forward):
 
     def _left_with_apposition(self, comma: int, floor: int) -> Phrase | None:
         """ "NAME, a spokesman for BODY, said": the phrase before the first comma, described by what lies between."""
+        named = None
         for k in range(comma - 1, max(floor, comma - _REACH) - 1, -1):
             if self.low[k] in _CLOSERS and k > floor:
                 last = k
@@ -238,7 +239,9 @@ class Finder(Forward):
                 if last == k and not self._describes(k + 1, comma):
                     if self._list_goes_on(k, comma):
                         continue
-                    return None
+                    return named
+                if named is None and comma - k > 2 and all(flag & CAPITAL for flag in self.flags[k + 1 : comma]):
+                    named = Phrase(k + 1, comma)
                 start = self._left(last, floor)
                 if start is None and (at := self._place_before(last - 1, floor)):
                     start, last = self._left(at, floor), at
@@ -246,8 +249,8 @@ class Finder(Forward):
                     phrase = self._extended_left(start, last, floor)
                     return Phrase(phrase.start, last, (k + 1, comma))
             if self.low[k] in _QUOTES:
-                return None
-        return None
+                return named
+        return named
 
     def _list_goes_on(self, k: int, comma: int) -> bool:
         """Whether a comma stands inside a body's name: "the Commission for Dialogue, Reconciliation and Peace"."""
