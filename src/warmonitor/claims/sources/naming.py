@@ -162,7 +162,7 @@ class Namer:
         if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
             return None
         name = self._plain(start, end)
-        if sum(map(str.isalpha, name)) < 2:
+        if sum(map(str.isalnum, name)) < 2:
             return None
         speaks_for = any(self.flags[k] & SPOKESMAN for k in range(start, end))
         side = (
@@ -254,7 +254,9 @@ class Namer:
                 or (k > first and self.low[k] in ("bin", "al", "de", "van"))
             ):
                 k += 1
-            found = None if first > start and self.flags[first - 1] & PREPOSITION else self._person_in(first, k)
+            goes_on = k < end and self.flags[k] & CAPITAL and self.flags[k] & BODY  # "New People's Army"
+            placed = first > start and self.flags[first - 1] & PREPOSITION
+            found = None if placed or goes_on else self._person_in(first, k)
             if found:
                 return found
             k = max(k, first + 1)
