@@ -2,9 +2,9 @@
 
     python -m eval.pages [--incidents 100000] [--ledger PATH] [--times 40]
 
-Every request of a page asks for something else (another month, country, incident, spot of the map), as visitors do, so
-that what is kept from one answer does not flatter the next. `first` is the first request after the server has started.
-One client asks, one request at a time, over the loopback address. Times are not assertions.
+Every request of a page asks for something else (another country and up to two years, another incident, another spot of
+the map), as visitors do, so that what is kept from one answer does not flatter the next. `first` is the first request
+after the server has started. One client asks, one request at a time, over the loopback address. Times assert nothing.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ def pages(incidents: Sequence[str], reports: Sequence[str]) -> dict[str, Ask]:
         return f"{rng.randint(2012, 2019)}-{rng.randint(1, 12):02}"
 
     def some(rng: random.Random) -> str:
-        first = month(rng)
-        return f"country={rng.choice(COUNTRIES)}&since={first}&until={max(first, month(rng))}"
+        first, months = rng.randint(2012, 2018), rng.randint(1, 12)
+        last = first * 12 + months + rng.randint(0, 24)
+        until = f"{(last - 1) // 12}-{(last - 1) % 12 + 1:02}"
+        return f"country={rng.choice(COUNTRIES)}&since={first}-{months:02}&until={until}"
 
     def view(rng: random.Random) -> str:
         zoom, lon, lat = rng.randint(2, 9), rng.uniform(31, 48), rng.uniform(13, 48)

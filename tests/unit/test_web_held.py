@@ -7,14 +7,15 @@ from tests.books import example_book, gold_book
 
 from warmonitor.ledger.book import Book
 from warmonitor.model import Query
-from warmonitor.web.held import SHOWN, held, names, toll_claims
+from warmonitor.web import held as module
+from warmonitor.web.held import SHOWN, held, known, toll_claims
 
 
 def same(book: Book, query: Query) -> int:
     """Compare every toll that answers; how many there are."""
-    claims, more = toll_claims(book, query, limit=1000)
+    claims, more = toll_claims(book, query, known(book), limit=1000)
     assert not more
-    ours = {toll.claim: toll for toll in held(book, query, claims, names(book))}
+    ours = {toll.claim: toll for toll in held(book, query, claims, known(book))}
     theirs = {toll.claim: toll for toll in book.tolls(query)}
     assert ours.keys() == theirs.keys()
     for id, toll in theirs.items():
@@ -31,14 +32,16 @@ def test_the_invented_toll(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.parametrize("few", [0, 10_000])
 @pytest.mark.parametrize("query", [Query(), Query(country="SY"), Query(policy="cautious", country="CO")])
-def test_the_tolls_of_the_gold_reports(tmp_path: Path, query: Query) -> None:
+def test_the_tolls_of_the_gold_reports(tmp_path: Path, query: Query, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FEW", few)
     with gold_book(tmp_path / "gold.db") as book:
         assert same(book, query) >= 4
 
 
 def test_tolls_come_by_authority_and_page_by_page(tmp_path: Path) -> None:
     with example_book(tmp_path / "book.db") as book:
-        claims, more = toll_claims(book, Query(), limit=5)
+        claims, more = toll_claims(book, Query(), known(book), limit=5)
         assert ([one.id for one in claims], more) == (["c6"], False)
-        assert toll_claims(book, Query(), limit=5, skip=1) == ([], False)
+        assert toll_claims(book, Query(), known(book), limit=5, skip=1) == ([], False)

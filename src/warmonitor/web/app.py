@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import threading
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
@@ -41,6 +40,7 @@ from warmonitor.web import (
 from warmonitor.web.desk import Asked, Desk, Settings, page
 from warmonitor.web.guard import Door, Recognised, permitted
 from warmonitor.web.people import ROLES, People
+from warmonitor.web.ready import Ready
 
 HERE = Path(__file__).parent
 PAGES = (
@@ -61,6 +61,7 @@ def application(
     `secure` says that visitors come by https, so that cookies go no other way.
     """
     desk = Desk(book, people, settings or Settings())
+    ready = Ready(desk)
     door = Door(people, local_hand, _origin(desk.settings.tiles), secure)
     handlers: list[Any] = [one for module in PAGE_MODULES for one in module.PAGES]
     return Litestar(
@@ -70,10 +71,10 @@ def application(
         guards=[permitted],
         before_send=[door.before_send],
         exception_handlers={WarmonitorError: refused, HTTPException: refused, Exception: broken},
-        state=State({"desk": desk, "door": door, "book": book}),
+        state=State({"desk": desk, "door": door, "book": book, "ready": ready}),
         compression_config=CompressionConfig(backend="gzip", minimum_size=1500, gzip_compress_level=4),
         openapi_config=None,
-        on_startup=[lambda: threading.Thread(target=overview.warm, args=(desk,), daemon=True).start()],
+        on_startup=[ready.soon],
         on_shutdown=[people.close, book.close],
     )
 

@@ -1,12 +1,13 @@
 """Tolls for a page: the same answer as `Book.tolls`, for a few tolls at a time and without reading the whole ledger.
 
-A toll over a country covers thousands of incidents: their figures are added up by the database. A toll over a town or
-province covers few, which are read and held against it by `incidents.tolls` itself.
+Most tolls are over a place or a few weeks: their incidents are found by an index, read, and held against them by
+`incidents.tolls`. A toll over a country and years covers thousands, whose figures are added up by the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import msgspec
 import sqlalchemy as sa
@@ -22,40 +23,80 @@ from warmonitor.ledger.views import key
 from warmonitor.model import Cell, Claim, Incident, Query, Record, Toll
 
 Condition = sa.ColumnElement[bool]
+MANY = 20_000
+LONG = 40_000
+"""Days: longer than any war that has been written of."""
+FEW = 600
+"""Incidents that are read to be held against a toll; more are added up by the database where that can be."""
 SHOWN = 40
 """Incidents that a toll names at most; how many there are besides is said."""
 
 
-def toll_claims(book: Book, query: Query, limit: int, skip: int = 0) -> tuple[list[Claim], bool]:
+def toll_claims(book: Book, query: Query, about: Known, limit: int, skip: int = 0) -> tuple[list[Claim], bool]:
     """Claims that add incidents up, by who claims them and then by time; and whether there are more after them."""
     who, until = sa.func.coalesce(claim.c.source, "~"), sa.func.coalesce(claim.c.ends, "")
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
         ask = sa.select(claim.c.id).where(*filters.of_claims(query, at, db.dialect.name), claim.c.scope == "total")
+        if len(about.tolls) < MANY:
+            ask = ask.where(claim.c.id.in_(about.tolls))
         ask = ask.where(claim.c.harm.not_in(("facility", "none")))
         ids = list(db.scalars(ask.order_by(who, until, claim.c.id).limit(limit + 1).offset(skip)))
         found = {one.id: one for one in records(db, claim, ids[:limit], at)}
     return [found[id] for id in ids if id in found and interval(found[id].count).known], len(ids) > limit
 
 
-class Names(Record):
-    """The names of perpetrators and of sides that the ledger knows."""
+class Known(Record):
+    """What is the same for all tolls of a ledger, and makes each of them quick to hold against it.
 
+    `tolls` are the ids of all there ever were, `longest` is of how many days the longest incident is.
+    """
+
+    tolls: tuple[str, ...]
     perpetrators: tuple[str, ...]
     sides: tuple[str, ...]
+    longest: int
 
 
-def names(book: Book) -> Names:
-    """All of them; they are few beside the incidents that bear them."""
+def known(book: Book) -> Known:
+    """All of it; it is little beside the incidents."""
+    totals = sa.select(claim.c.id).where(claim.c.scope == "total").distinct().limit(MANY)
     acting = sa.select(party.c.name).where(party.c.role == "perpetrator").distinct()
     harmed = sa.select(cell.c.side).where(cell.c.side.is_not(None)).distinct()
+    ends = sa.select(incident.c.starts, incident.c.ends).where(incident.c.starts < incident.c.ends).distinct()
     with store.reading(book.engine) as db:
-        return Names(perpetrators=tuple(db.scalars(acting)), sides=tuple(db.scalars(harmed)))
+        return Known(
+            tolls=tuple(db.scalars(totals)), perpetrators=tuple(db.scalars(acting)), sides=tuple(db.scalars(harmed)),
+            longest=max((_days(first, last) for first, last in db.execute(ends)), default=0),
+        )  # fmt: skip
 
 
-def held(book: Book, query: Query, claims: Sequence[Claim], known: Names) -> list[Toll]:
+def _days(first: str, last: str) -> int:
+    try:
+        return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
+    except ValueError:
+        return LONG
+
+
+def held(book: Book, query: Query, claims: Sequence[Claim], about: Known) -> list[Toll]:
     """Each of the tolls against the ledger's own sum."""
-    return [_wide(book, query, one, known) if _is_wide(one) else _near(book, query, one, known) for one in claims]
+    return [_held(book, query, one, about) for one in claims]
+
+
+def _held(book: Book, query: Query, one: Claim, about: Known) -> Toll:
+    """By the incidents themselves, unless they are many and the toll takes in all of a country."""
+    anywhere = msgspec.structs.replace(_around(query, one), country=None)
+    with store.reading(book.engine) as db:
+        at = filters.moment(db, query.as_of)
+        where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one, about)]
+        if one.place.country:
+            # Those whose country is not known are looked at too: their name may tell.
+            where.append(incident.c.country.is_(None) | (incident.c.country == one.place.country))
+        ids = list(db.scalars(sa.select(incident.c.id).where(*where).limit(FEW + 1 if _is_wide(one) else None)))
+        if len(ids) <= FEW or not _is_wide(one):
+            found = policies.under(db, records(db, incident, ids, at), query, at)
+            return reconcile.tolls([one], found)[0]
+    return _wide(book, query, one, about)
 
 
 def _is_wide(one: Claim) -> bool:
@@ -71,30 +112,27 @@ def _around(query: Query, one: Claim) -> Query:
     return Query(country=one.place.country, policy=query.policy, ranking=query.ranking, as_of=query.as_of)
 
 
-def _then(one: Claim) -> list[Condition]:
-    """Incidents of which at least one day is known and none need lie outside the toll's period."""
-    first, last = (
-        sa.func.coalesce(incident.c.starts, incident.c.ends),
-        sa.func.coalesce(incident.c.ends, incident.c.starts),
-    )
-    out = [last >= one.time.start] if one.time.start else []
-    return out + ([first <= one.time.end] if one.time.end else [])
+def _then(one: Claim, about: Known) -> list[Condition]:
+    """Incidents of which a day is known and that may lie in the toll's period, told so that an index finds them."""
+    first, last = incident.c.starts, incident.c.ends
+    since, until = one.time.start, one.time.end
+    if since is None and until is None:
+        return []
+    known = [first >= _earlier(since, about.longest), last >= since] if since else []
+    known += [first <= until] if until else []
+    ended = [last >= since] if since else []
+    ended += [last <= until] if until else []
+    return [sa.or_(sa.and_(first.is_not(None), *known), sa.and_(first.is_(None), last.is_not(None), *ended))]
 
 
-def _near(book: Book, query: Query, one: Claim, known: Names) -> Toll:
-    """By the incidents themselves. Those whose country is not known are looked at too: their name may tell."""
-    anywhere = msgspec.structs.replace(_around(query, one), country=None)
-    with store.reading(book.engine) as db:
-        at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one), *_cause(one, known)]
-        if one.place.country:
-            where.append(incident.c.country.is_(None) | (incident.c.country == one.place.country))
-        ids = list(db.scalars(sa.select(incident.c.id).where(*where)))
-        found = policies.under(db, records(db, incident, ids, at), query, at)
-    return reconcile.tolls([one], found)[0]
+def _earlier(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day[:10]) - timedelta(days=days)).isoformat()
+    except (ValueError, OverflowError):
+        return ""
 
 
-def _wide(book: Book, query: Query, one: Claim, known: Names) -> Toll:
+def _wide(book: Book, query: Query, one: Claim, about: Known) -> Toll:
     """By adding up what the views hold. A spot without a country is not looked at by its name here."""
     around = _around(query, one)
     if query.policy != policies.STORED:
@@ -102,12 +140,12 @@ def _wide(book: Book, query: Query, one: Claim, known: Names) -> Toll:
         book.tally(around, by=("year",), lineage=False)
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one), *_cause(one, known)]
-        fitting = [*covered, *_people(cell, one, known), cell.c.policy == policies.name(query)]
+        covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one, about), *_cause(one, about)]
+        fitting = [*covered, *_people(cell, one, about), cell.c.policy == policies.name(query)]
         joined = sa.join(incident, cell, cell.c.seq == incident.c.seq)
         ids = sa.select(incident.c.id).select_from(joined).where(*fitting).distinct().order_by(incident.c.id)
         named = tuple(db.scalars(ids.limit(SHOWN)))
-        alone = _alone(db, joined, fitting, one, known)
+        alone = _alone(db, joined, fitting, one, about)
         low, high = _summed(db, joined, fitting, one, alone)
         for found in alone.values():
             share = tolls.counted(one, found)
@@ -130,7 +168,7 @@ def _summed(
 
 
 def _alone(
-    db: sa.Connection, joined: sa.Join, fitting: Sequence[Condition], one: Claim, known: Names
+    db: sa.Connection, joined: sa.Join, fitting: Sequence[Condition], one: Claim, about: Known
 ) -> dict[int, Incident]:
     """Incidents of which groups ("four children") are counted and no whole that holds them, with just their figures."""
     if one.victims.group is not None:
@@ -138,7 +176,7 @@ def _alone(
     whole = cell.alias()
     holds = sa.exists().where(
         whole.c.seq == cell.c.seq, whole.c.policy == cell.c.policy, whole.c.subgroup.is_(None),
-        whole.c.status.in_((cell.c.status, "unknown")), *_people(whole, one, known),
+        whole.c.status.in_((cell.c.status, "unknown")), *_people(whole, one, about),
     )  # fmt: skip
     seqs = sa.select(cell.c.seq).select_from(joined).where(*fitting, cell.c.subgroup.is_not(None), ~holds)
     rows = db.execute(sa.select(cell).select_from(joined).where(*fitting, cell.c.seq.in_(seqs)))
@@ -150,25 +188,25 @@ def _alone(
     return {seq: Incident(id=str(seq), cells=tuple(found)) for seq, found in cells.items()}
 
 
-def _cause(one: Claim, known: Names) -> list[Condition]:
+def _cause(one: Claim, about: Known) -> list[Condition]:
     """Incidents of the toll's kind and by its perpetrators; what is not known excludes nothing."""
     out: list[Condition] = []
     if one.event != "unknown":
         out.append(incident.c.event.in_((one.event, "unknown")))
     if one.perpetrators:
         by = sa.select(party.c.seq).where(party.c.role == "perpetrator")
-        ours = _same(known.perpetrators, one.perpetrators)
+        ours = _same(about.perpetrators, one.perpetrators)
         out.append(incident.c.seq.in_(by.where(party.c.key.in_([key(n) for n in ours]))) | incident.c.seq.not_in(by))
     return out
 
 
-def _people(figure: sa.FromClause, one: Claim, known: Names) -> list[Condition]:
+def _people(figure: sa.FromClause, one: Claim, about: Known) -> list[Condition]:
     """Figures of the people that the toll counts, and of groups among them."""
     who, of = one.victims, figure.c
     out = [of.harm == one.harm, of.low.is_not(None) | of.high.is_not(None)]
     out += [of.subgroup == who.group] if who.group is not None else []
     out += [of.status == who.status] if who.status != "unknown" else []
-    out += [of.side.in_(_same(known.sides, (who.actor,)))] if who.actor is not None else []
+    out += [of.side.in_(_same(about.sides, (who.actor,)))] if who.actor is not None else []
     return out
 
 

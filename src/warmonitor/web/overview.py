@@ -54,6 +54,11 @@ def known(book: Book, query: Query, step: str) -> Known:
     return Known(figures=figures(tally), rows=tuple(rows), undated=undated, incidents=glance.how_many(book, query))
 
 
+def kept(desk: Desk, query: Query, step: str) -> Known:
+    """The same, once for each state of the book."""
+    return desk.kept(("known", query, step), lambda: known(desk.book, query, step))
+
+
 def figures(tally: Tally) -> tuple[Figure, ...]:
     """A tally by status and side as figures, each with its parts; the sides past the largest few become one line."""
     return tuple(_figure(harm, [row for row in tally.rows if row.harm == harm]) for harm in HARMS)
@@ -122,7 +127,7 @@ def overview(request: Asked) -> Template:
     """Figures, timeline, map, latest changes, open contradictions."""
     desk, query = desk_of(request), asked(request)
     book, step = desk.book, step_of(query, request.query_params.get("by"))
-    said = desk.kept(("known", query, step), lambda: known(book, query, step))
+    said = kept(desk, query, step)
     return page(
         request,
         "overview",
@@ -136,14 +141,6 @@ def overview(request: Asked) -> Template:
         else desk.kept("latest", lambda: glance.latest(book, 6, of=("incident", "judgement"))),
         contradictions=[] if marks(request) else trouble.contradictions(desk, query)[:5],
     )
-
-
-def warm(desk: Desk) -> None:
-    """Have at hand what the first visitor will ask for."""
-    query = Query()
-    desk.kept(("known", query, "month"), lambda: known(desk.book, query, "month"))
-    desk.kept(("points", query, ()), lambda: glance.points(desk.book, query))
-    trouble.queue(desk)
 
 
 PAGES = (overview,)

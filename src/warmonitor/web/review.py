@@ -190,6 +190,7 @@ async def _write(request: Asked, form: Mapping[str, Any], found: list[Judgement]
         theirs = await sync_to_thread(desk.book.judgements, found[0].subject)
         context: dict[str, Any] = {"conflict": conflict, "fields": fields, "theirs": theirs, "transaction": now}
         return page(request, "conflict", status=409, action=request.url.path, back=back, **context)
+    request.app.state.ready.soon()
     return Redirect(back, status_code=303)
 
 

@@ -11,9 +11,9 @@ from warmonitor.web import glance
 from warmonitor.web.asking import address
 from warmonitor.web.desk import Asked, asked, desk_of, page
 from warmonitor.web.discretion import marked_of
-from warmonitor.web.held import SHOWN, held, names, toll_claims
+from warmonitor.web.held import SHOWN, held, known, toll_claims
 
-ON_A_PAGE = 20
+ON_A_PAGE = 15
 
 
 class Held(Record):
@@ -41,13 +41,13 @@ def toll_list(request: Asked) -> Template:
     book = desk.book
     if not skip.isdecimal() or len(skip) > 9:
         raise QueryError(f"{skip!r} is not a number of tolls to pass over", "skip")
-    claims, more = toll_claims(book, query, ON_A_PAGE, int(skip))
+    about = desk.kept("about tolls", lambda: known(book))
+    claims, more = toll_claims(book, query, about, ON_A_PAGE, int(skip))
     following = address("/tolls", query, skip=int(skip) + ON_A_PAGE) if more else None
     hidden = set(marked_of(request, "source"))
     claims = [one for one in claims if not {one.id, one.report} & hidden]
     told = {claim.id: (claim, report) for claim, report in glance.told(book, [one.id for one in claims])}
-    known = desk.kept("names", lambda: names(book))
-    tolls = [_held(toll, *told[toll.claim]) for toll in held(book, query, claims, known) if toll.claim in told]
+    tolls = [_held(toll, *told[toll.claim]) for toll in held(book, query, claims, about) if toll.claim in told]
     return page(request, "tolls", query, tolls=tolls, following=following, shown=SHOWN)
 
 
