@@ -35,7 +35,6 @@ from warmonitor.ledger.schema import (
     origin,
     redirect,
     report,
-    transactions,
 )
 from warmonitor.ledger.views import Origin, Setting, plain
 from warmonitor.model import (
@@ -137,12 +136,12 @@ class Book:
         `progress` is called with the number of claims linked so far; the last number is returned. What was done when it
         is cut short stays done; calling it again does the rest.
         """
-        done = 0
-        while fresh := self._in_turn(lambda db, writer: regrouping.link_pending(db, writer, portion)):
-            done += fresh
+        done, through = 0, self.transaction()
+        while thought := self._thought(portion):
+            self._in_turn(lambda db, writer, thought=thought: regrouping.carry_out(db, writer, thought))  # type: ignore[misc]
+            done, through = done + len(thought.claims), self.transaction()
             if progress:
                 progress(done)
-        through = self.transaction()
         with store.reading(self.engine) as db:
             changed = regrouping.stale(db)
         for part in chunks(changed):
@@ -150,6 +149,11 @@ class Book:
         if changed or done:
             self._in_turn(lambda db, writer: regrouping.reckoned(writer, through))
         return done
+
+    def _thought(self, portion: int) -> regrouping.Plan | None:
+        """The next portion of linking, thought out while others may write."""
+        with store.reading(self.engine) as db:
+            return regrouping.plan_pending(db, portion)
 
     def unlinked(self) -> int:
         """How many claims wait for their incident."""
@@ -246,12 +250,18 @@ class Book:
 
     def lineage(self, claim_ids: Iterable[str]) -> list[tuple[Claim, Report, tuple[Span, ...]]]:
         """For each claim its report and the words that state it; of a report taken down only the id."""
-        claims = [self.claim(id) for id in claim_ids]
+        ids = list(claim_ids)
         with store.reading(self.engine) as db:
-            gone = {id for id in {claim.report for claim in claims} if takedown.erased(db, "report", id)}
-        empty = {id: Report(id=id, text="") for id in gone}
-        reports = empty | {c.report: self.report(c.report) for c in claims if c.report not in gone}
-        return [(claim, reports[claim.report], claim.evidence) for claim in claims]
+            claims, reports = regrouping.found(db, ids)
+        told = [claims.get(id) or self.claim(id) for id in ids]
+        return [(one, reports.get(one.report) or self._kept(one.report), one.evidence) for one in told]
+
+    def _kept(self, report_id: str) -> Report:
+        """A report, or what is left of it after a takedown: its id."""
+        try:
+            return self.report(report_id)
+        except LedgerError:
+            return Report(id=report_id, text="")
 
     def count(self, query: Query = ASK_ALL) -> dict[str, int]:
         """How many reports, claims, tolls and incidents answer the query; all transactions and failures."""
@@ -322,7 +332,7 @@ class Book:
     def transaction(self) -> int:
         """The number of the last transaction; 0 in a new book."""
         with store.reading(self.engine) as db:
-            return db.scalar(sa.select(sa.func.max(transactions.c.number))) or 0
+            return regrouping.last(db)
 
     def head(self) -> tuple[int, str]:
         """How many rows the journal has, and the hash of the last: kept elsewhere, it shows a journal cut short."""

@@ -97,7 +97,7 @@ def _apply(db: sa.Connection, writer: Writer, word: Judgement, cause: int) -> No
         _correct(db, writer, of, word.subject, cause)
     touched = {c for subject in (word.subject, word.other) if subject for c in _claims_of(db, subject)}
     scene = regrouping.gather(db, regrouping.together(db, touched) | touched)
-    regrouping.regroup(db, writer, scene, touched, cause, relink=word.kind in ("same", "not_same"))
+    writer.write(regrouping.plan(db, scene, touched, relink=word.kind in ("same", "not_same")), cause)
 
 
 def _correct(db: sa.Connection, writer: Writer, of: str, id: str, cause: int) -> None:

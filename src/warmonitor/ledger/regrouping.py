@@ -19,7 +19,17 @@ from warmonitor.ledger import ingesting, members, words
 from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.filters import alive
 from warmonitor.ledger.journal import Writer, unbody
-from warmonitor.ledger.schema import claim, incident, journal, judgement, link, member, redirect, report
+from warmonitor.ledger.schema import (
+    claim,
+    incident,
+    journal,
+    judgement,
+    link,
+    member,
+    redirect,
+    report,
+    transactions,
+)  # fmt: skip
 from warmonitor.ledger.views import Setting, plain
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
 
@@ -176,6 +186,12 @@ def _claims_then(db: sa.Connection, id: str, at: int) -> list[str]:
     return list(db.scalars(ask)) or [id]
 
 
+def found(db: sa.Connection, ids: Iterable[str]) -> tuple[dict[str, Claim], dict[str, Report]]:
+    """Claims by id as they stand, and their reports; those that are not there, or were taken down, are left out."""
+    claims = {c.id: c for c in members.placed(db, _records(db, claim, [plain(id) or "" for id in ids]))}
+    return claims, {r.id: r for r in _records(db, report, {c.report for c in claims.values()})}
+
+
 def claims_of(db: sa.Connection, reports: Iterable[str]) -> list[Claim]:
     """The claims of reports, with the incident that each belongs to."""
     ids: list[str] = []
@@ -226,10 +242,8 @@ def _shifted(day: str, by: int) -> str:
         return day
 
 
-def regroup(
-    db: sa.Connection, writer: Writer, scene: Scene, touched: set[str], cause: int | None = None, relink: bool = True
-) -> int:
-    """Link and reconcile a scene anew and write what differs around `touched` claims; how many incidents that was."""
+def plan(db: sa.Connection, scene: Scene, touched: set[str], relink: bool = True) -> list[Entry]:
+    """What is to be written when a scene is linked and reconciled anew, where it has to do with `touched` claims."""
     before = {c.id: c.incident for c in scene.claims}
     after, links = scene.claims, _links_of(db, scene)
     if relink:
@@ -243,9 +257,26 @@ def regroup(
     found = reconcile.incidents(mine, "range", (), scene.judgements, scene.voices, links)
     found = [words.judged(one, scene.judgements) for one in found]
     gone = _gone(before, after, moved - {one.id for one in found})
-    writer.write([*(Entry("incident", one.id, one) for one in found), *gone], cause)
-    writer.write([Entry("link", content_id(one.left, one.right), one) for one in links], cause)
-    return len(found)
+    named = (Entry("link", content_id(one.left, one.right), one) for one in links)
+    return [*(Entry("incident", one.id, one) for one in found), *gone, *named]
+
+
+def disturbed(db: sa.Connection, scene: Scene, since: int) -> bool:
+    """Whether somebody has written about a scene's claims or incidents, or judged, after transaction `since`."""
+    news = sa.select(journal.c.subject).where(journal.c.number > since, journal.c.of.in_(["claim", "incident"]))
+    about = {c.id for c in scene.claims} | {c.incident for c in scene.claims if c.incident}
+    judged = sa.select(journal.c.seq).where(journal.c.number > since, journal.c.of == "judgement").limit(1)
+    joined = sa.select(member.c.claim).where(member.c.since > since)
+    return (
+        db.scalar(judged) is not None
+        or not about.isdisjoint(db.scalars(news))
+        or not about.isdisjoint(db.scalars(joined))
+    )
+
+
+def last(db: sa.Connection) -> int:
+    """The number of the last transaction."""
+    return db.scalar(sa.select(sa.func.max(transactions.c.number))) or 0
 
 
 def _named_apart(db: sa.Connection, before: dict[str, str | None], after: Sequence[Claim]) -> list[Claim]:
@@ -291,18 +322,36 @@ def _why(to: Sequence[str]) -> str:
     return f"its claims are of {', '.join(sorted(to))}" if to else "no claim tells of it any more"
 
 
-def link_pending(db: sa.Connection, writer: Writer, portion: int) -> int:
-    """Link the next portion of the claims that wait; how many they were."""
-    fresh = pending(db, portion)
-    if fresh:
-        regroup(db, writer, gather(db, around(db, fresh)), set(fresh))
-    return len(fresh)
+class Plan(NamedTuple):
+    """Work thought out while others may write: what it is about, what it would write, and the last transaction then."""
+
+    claims: list[str]
+    scene: Scene
+    entries: list[Entry]
+    at: int
+
+
+def plan_pending(db: sa.Connection, portion: int) -> Plan | None:
+    """How the next portion of the claims that wait would be linked; null when none waits."""
+    at, fresh = last(db), pending(db, portion)
+    if not fresh:
+        return None
+    scene = gather(db, around(db, fresh))
+    return Plan(fresh, scene, plan(db, scene, set(fresh)), at)
+
+
+def carry_out(db: sa.Connection, writer: Writer, thought: Plan) -> None:
+    """Write what was planned; where somebody has disturbed it meanwhile, think again with the book held still."""
+    entries = thought.entries
+    if disturbed(db, thought.scene, thought.at):
+        entries = plan(db, gather(db, around(db, thought.claims)), set(thought.claims))
+    writer.write(entries)
 
 
 def reckon(db: sa.Connection, writer: Writer, ids: Sequence[str]) -> None:
     """Reconcile incidents again whose claims have changed; those that have none left are withdrawn."""
     claims = set(members.incidents_of(db, member.c.incident, ids))
-    regroup(db, writer, gather(db, claims), claims, relink=False)
+    writer.write(plan(db, gather(db, claims), claims, relink=False))
     writer.write(_empty(db, ids))
 
 
