@@ -120,10 +120,12 @@ def _together(left: Spot, right: Spot) -> None:
 
 def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
     """Give each name the place beside it that it is said to lie in: "Hass in Idlib province", "Syria's Idlib"."""
+    listed: list[tuple[Spot, Spot]] = []
     for inner, outer in pairwise(found):
         gap = whole[inner.core[1] : outer.core[0]]
         if gap in _AND:
             _together(inner, outer)
+            listed.append((inner, outer))
             continue
         if len(gap) > 48 or "\n" in gap:
             continue
@@ -132,6 +134,9 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
             inner.container = outer
         elif _seated(low, vocab) and _may(inner, outer):
             outer.container = inner
+    for left, right in reversed(listed):
+        if left.container is None and right.container is not None and _may(right.container, left):
+            left.container = right.container
 
 
 def _seated(gap: str, vocab: Vocabulary) -> bool:

@@ -183,7 +183,8 @@ def _unit_entries(units: list[Unit], cities: list[City], noted: Overlay) -> Iter
         if lat is None and (seat := seats.get((unit.first, fold(name)))):
             lat, lon = seat.latitude, seat.longitude
         lat, lon = noted.points.get(unit.code, (lat, lon))
-        names = {unit.name, *(n for n in unit.names if _kept(n))}
+        meant = noted.meant.get(unit.code, ())
+        names = {unit.name, *meant, *(n for n in unit.names if _kept(n))}
         plain = {typed.group(1) for n in names if (typed := _TYPED.match(n))}
         yield Entry(
             f"geonames:{unit.id}",
@@ -198,12 +199,18 @@ def _unit_entries(units: list[Unit], cities: list[City], noted: Overlay) -> Iter
             lon,
             unit.population,
             tuple(names | plain),
+            int(bool(meant)),
         )
+
+
+_GONE = frozenset(["AN", "CS"])  # countries that are no more, which the package still lists
 
 
 def _countries(noted: Overlay) -> Iterator[Entry]:
     table = msgspec.json.decode(_countries_file().read_bytes(), type=dict[str, dict[str, Any]])
     for code, row in table.items():
+        if code in _GONE:
+            continue
         point = noted.countries.get(code)
         lat, lon = point or (None, None)
         yield Entry(
@@ -240,7 +247,7 @@ def _order(entry: Entry) -> tuple[bool, int]:
     return entry.kind == "town", entry.population
 
 
-_RANKED = frozenset(["area", "region", "world"])
+_RANKED = frozenset(["area", "region", "world", "sea"])
 _SUPPOSED = 20_000  # the people of a town that the box lacks but reports name
 
 

@@ -60,8 +60,10 @@ class Entry(NamedTuple):
 def prior(kind: Kind, population: int, rank: int) -> float:
     """How likely a bare name means such a place, in no context: settlements by the logarithm of their people."""
     size = log10(population + 100)
-    if kind in ("country", "world"):
-        return 9.0 if population > 1_000_000 or kind == "world" else 6.5
+    if kind == "country":
+        return 4.0 + 0.6 * size
+    if kind == "world":
+        return 9.0
     if kind == "admin1":
         return 2.4 + 0.6 * size + 2 * rank
     if kind == "admin2":

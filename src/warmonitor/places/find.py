@@ -154,11 +154,8 @@ def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
     if chosen is not None and not _fits(spot, chosen, votes, vocab):
         spot.chosen, spot.how, chosen = None, "unknown", None
     if chosen is None:
-        return (
-            bool(spot.unit or spot.placed or spot.marked)
-            and spot.key not in vocab.common
-            and not _ordinary(spot, whole)
-        )
+        meant = bool(spot.unit) or (not spot.person and (spot.placed or spot.marked))
+        return meant and spot.key not in vocab.common and not _ordinary(spot, whole)
     if spot.key in vocab.first_names and spot.rest and not spot.unit:
         return False
     if (
@@ -192,7 +189,12 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
         return True
     if spot.partial or not spot.marked:
         return land > 0.8
-    return land > 0.3 or (spot.placed and chosen.prior > 4.8)
+    return land > 0.3 or (spot.placed and (chosen.prior > 4.8 or (chosen.prior > 4.0 and _one_land(spot))))
+
+
+def _one_land(spot: Spot) -> bool:
+    """Whether a name is borne in one country alone."""
+    return len({place.country for place in spot.places}) == 1
 
 
 def _mentions(kept: Sequence[Spot], whole: str, gazetteer: Gazetteer, vocab: Vocabulary, votes: Votes) -> list[Mention]:

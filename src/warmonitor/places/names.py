@@ -10,7 +10,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼʻʿʾʽ′ˈ·."), None)
 _PLAIN = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "ð": "d", "þ": "th"}
 )
-_APART = re.compile(r"[^\w]+|_")
+_APART = re.compile(r"[\W_]+")
 ARTICLES = frozenset(
     [
         "al",
@@ -69,7 +69,7 @@ def fold(text: str) -> str:
         plain = text.translate(_APOSTROPHES).lower()
         return plain if plain.isalnum() else _APART.sub(" ", plain).strip()
     apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).lower().translate(_PLAIN))
-    return _APART.sub(" ", "".join(c for c in apart if not unicodedata.combining(c))).strip()
+    return _APART.sub(" ", "".join(c for c in apart if not unicodedata.combining(c)).lower()).strip()
 
 
 def bare(name: str) -> str:

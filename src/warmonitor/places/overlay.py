@@ -28,6 +28,7 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `noted` is kind, then the code of the country or first-order unit ("SY", "SY.12", "" where several share the place),
     then name: latitude, longitude and further spellings. `spellings` adds names to the box's own places; `countries`
     and `points` say where countries and large units have their middle, `units` how first-order units are called,
+    `meant` which of them a bare name means rather than a town of that name ("Gaza" is mostly the Strip),
     `loose` in which countries a name is also looked up by its consonants.
     """
 
@@ -37,6 +38,7 @@ class Page(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     countries: dict[str, tuple[float, float]] = {}
     points: dict[str, tuple[float, float]] = {}
     units: dict[str, str] = {}
+    meant: dict[str, tuple[str, ...]] = {}
     loose: tuple[str, ...] = ()
 
 
@@ -48,6 +50,7 @@ class Overlay(msgspec.Struct, frozen=True):
     countries: dict[str, tuple[float, float]]
     points: dict[str, tuple[float, float]]
     units: dict[str, str]
+    meant: dict[str, tuple[str, ...]]
     loose: frozenset[str]
     country_names: dict[str, tuple[str, ...]]
 
@@ -107,6 +110,7 @@ def overlay() -> Overlay:
         {code: point for page in pages for code, point in page.countries.items()},
         {code: point for page in pages for code, point in page.points.items()},
         {code: name for page in pages for code, name in page.units.items()},
+        {code: names for page in pages for code, names in page.meant.items()},
         frozenset(code for page in pages for code in page.loose),
         dict(words().countries),
     )

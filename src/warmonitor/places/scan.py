@@ -238,7 +238,7 @@ def _whole(left: Spot | Token, known: list[Spot]) -> bool:
 def _beside(spot: Spot, pieces: list[Spot | Token], number: int, vocab: Vocabulary) -> None:
     """Note the capitalised words right beside a name, and whether it is only a part of a longer one."""
     left, right = (pieces[number - 1] if number else None), (pieces[number + 1] if number + 1 < len(pieces) else None)
-    spot.left = left.key if isinstance(left, Token) else ""
+    spot.left = left.key if isinstance(left, Token) or (left is not None and left.key in vocab.people) else ""
     spot.rest = tuple(piece.key for piece in pieces[number + 1 : number + 4])
     broken = isinstance(left, Token) and left.key not in vocab.never and (not left.opens or _small(spot))
     runs_on = isinstance(right, Token) and right.key not in vocab.never and right.joint in (" ", "-")
@@ -296,6 +296,11 @@ def _longest(
     return _single(whole, token, gazetteer, vocab), 1
 
 
+def _abbreviated(whole: str, token: Token) -> bool:
+    """ "Louisville, Ky.": after a comma, with a full stop."""
+    return whole[token.start - 2 : token.start] == ", " and "." in whole[token.start : token.end + 1]
+
+
 def _bound(token: Token) -> str:
     joint = token.joint.strip(" -‑./’'")
     return f"{joint} {token.key}" if joint else token.key
@@ -315,6 +320,8 @@ def _single(whole: str, token: Token, gazetteer: Gazetteer, vocab: Vocabulary) -
             return Spot(token.start, token.end - 1, key[:-1], owner)
         if key[:-1] in vocab.demonyms:
             return Spot(token.start, token.end - 1, key[:-1], (), role="demonym")
+    if key in vocab.abbreviations and _abbreviated(whole, token):
+        places = gazetteer.coded(vocab.abbreviations[key])
     if not places:
         return None
     if (

@@ -18,7 +18,7 @@ LAND, UNIT, CELL, CONTAINER = 4.0, 5.0, 3.5, 7.0
 SHARPNESS = (0.7, 1.5)
 # What a country or first-order unit is credited with in place of the votes for smaller areas, which it cannot win.
 WIDE, BROAD = 5.0, 4.0
-_WIDE = frozenset(["country", "world"])
+_WIDE = frozenset(["country", "world", "sea"])
 _SETTLED = frozenset(["town", "quarter", "camp", "site"])
 _WITHIN = _SETTLED | {"area"}
 
@@ -224,7 +224,7 @@ def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], spot.places[i].id))
     shares = _shares(scores, SHARPNESS[-1])
     spot.confidence = shares[order[0]]
-    if spot.places[order[0]].kind == "admin1" and spot.unit != "admin1":
+    if spot.places[order[0]].kind == "admin1" and spot.unit != "admin1" and not spot.places[order[0]].rank:
         order = _town_first(spot, order)
         spot.confidence = min(1.0, sum(shares[i] for i in order[:2]))
     spot.chosen = spot.places[order[0]]
@@ -237,7 +237,7 @@ def _town_first(spot: Spot, order: list[int]) -> list[int]:
     towns = [
         i
         for i in order
-        if spot.places[i].kind == "town" and spot.places[i].admin1_code == code and spot.places[i].prior > 4.4
+        if spot.places[i].kind == "town" and spot.places[i].admin1_code == code and spot.places[i].prior > 4.0
     ]
     return [*towns[:1], *(i for i in order if i not in towns[:1])]
 
