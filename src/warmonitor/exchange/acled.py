@@ -16,7 +16,7 @@ from warmonitor.exchange.figures import best_of, harmed, whole_cells
 from warmonitor.exchange.quoting import cited, outlets, quotes
 from warmonitor.exchange.records import Entry, Notes, dated, interval
 from warmonitor.exchange.sheets import write_sheet
-from warmonitor.exchange.sides import CIVILIANS, Sides, party, sides
+from warmonitor.exchange.sides import CIVILIANS, Sides, fighters_harmed, party, sides
 from warmonitor.model import Cell, Claim, Incident, Period, Record
 
 
@@ -91,7 +91,7 @@ def row(entry: Entry, notes: Notes) -> AcledRow | None:
         notes=" … ".join(quotes(entry, 3)) or None,
         fatalities=fatalities(entry, notes),
         tags=_tags(entry),
-        **_type(incident, two),
+        **_type(incident, two, notes),
         **_actors(incident, two, notes),
         **_where(incident, notes),
     )
@@ -134,17 +134,18 @@ def _id(incident: Incident) -> str:
     return f"{country.iso3 if country else 'XXX'}-{incident.id}"
 
 
-def _type(incident: Incident, two: Sides) -> dict[str, Any]:
+def _type(incident: Incident, two: Sides, notes: Notes) -> dict[str, Any]:
     codes = acled()
-    only_civilians = two.b == CIVILIANS
-    kinds = codes.against_civilians if only_civilians and incident.event in codes.against_civilians else codes.events
-    event_type, sub_event_type = kinds[incident.event]
+    fought = fighters_harmed(incident) and incident.event in codes.with_fighters
+    event_type, sub_event_type = (codes.with_fighters if fought else codes.events)[incident.event]
+    if incident.event == "unknown":
+        notes.add(incident.id, "event_type", None, sub_event_type, "the kind of event is not known: ACLED needs one")
     strategic = event_type == codes.strategic
     return {
         "disorder_type": codes.strategic if strategic else codes.disorder,
         "event_type": event_type,
         "sub_event_type": sub_event_type,
-        "civilian_targeting": "Civilian targeting" if only_civilians else None,
+        "civilian_targeting": "Civilian targeting" if two.b == CIVILIANS else None,
     }
 
 

@@ -24,7 +24,7 @@ class Acled(msgspec.Struct, frozen=True):
     """The shape of `exchange/acled.yaml`."""
 
     events: dict[str, tuple[str, str]]
-    against_civilians: dict[str, tuple[str, str]]
+    with_fighters: dict[str, tuple[str, str]]
     sub_events: dict[str, str]
     disorder: str
     strategic: str

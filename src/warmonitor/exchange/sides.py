@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 
 from warmonitor.exchange.codes import actor_codes, country_code
+from warmonitor.exchange.figures import whole_cells
 from warmonitor.lexicon.actors import Registry, registry
-from warmonitor.model import Incident, Record
+from warmonitor.model import Cell, Incident, Record
 
 CIVILIANS = "Civilians"
 
@@ -56,14 +57,20 @@ def parties(incident: Incident) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*incident.perpetrators, *suffered)))
 
 
+def _telling(incident: Incident) -> tuple[Cell, ...]:
+    """The cells that tell who was attacked: those of the dead, where there are dead."""
+    dead = tuple(c for c in whole_cells(incident, "killed") if c.low or c.best)
+    return dead or tuple(c for c in incident.cells if c.harm not in ("facility", "none"))
+
+
 def fighters_harmed(incident: Incident) -> bool:
-    """Whether any cell counts fighters."""
-    return any(c.status == "combatant" and c.harm not in ("facility", "none") for c in incident.cells)
+    """Whether fighters are among the dead, or among those harmed where nobody died."""
+    return any(c.status == "combatant" for c in _telling(incident))
 
 
 def civilians_harmed(incident: Incident) -> bool:
-    """Whether any cell counts civilians."""
-    return any(c.status == "civilian" for c in incident.cells)
+    """Whether civilians are among the dead, or among those harmed where nobody died."""
+    return any(c.status == "civilian" for c in _telling(incident))
 
 
 def sides(incident: Incident) -> Sides:

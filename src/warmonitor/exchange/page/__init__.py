@@ -118,7 +118,7 @@ def _head(sums: _Sums, heading: Heading) -> str:
 <span class="soft">{_map_note(sums)}</span></p>
 <h2>When</h2>
 <figure id="timeline">{timeline_svg(sums.bars)}</figure>
-<p class="soft">People killed: solid at least, pale at most.{_missing(sums.dateless, "bear no date")}</p>
+<p class="soft">People killed: solid at least, pale at most.{_missing(sums.dateless, "without a date")}</p>
 <h2>Incidents</h2>
 <p class="tools">
 <input id="words" type="search" placeholder="Find words in the incidents" aria-label="Find words in the incidents">
@@ -145,11 +145,11 @@ def _totals(sums: _Sums) -> str:
 
 def _map_note(sums: _Sums) -> str:
     drawn = "Outlines: Natural Earth, public domain; dashed areas are disputed. " if has_outlines() else ""
-    return f"{drawn}A dashed circle is a vague place.{_missing(sums.placeless, 'have no coordinates')}"
+    return f"{drawn}A dashed circle is a vague place.{_missing(sums.placeless, 'without coordinates')}"
 
 
 def _missing(count: int, what: str) -> str:
-    return f" {count} incident{'s' * (count != 1)} {what}." if count else ""
+    return f" Incidents {what}: {count}." if count else ""
 
 
 def _tail() -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 
 from warmonitor.model import Record
 
 _MOST_SPOTS = 4000
 _EDGE = 1e-9
 """A point on an edge lies inside, as the page counts it, whatever the division left over."""
-_MOST_BARS = 120
+_MOST_BARS = 130
 
 
 class Bin(Record):
@@ -81,3 +82,19 @@ class Bars:
         old, self.bins, self.length = self.bins, {}, self.length - 3
         for day, one in old.items():
             self._put(day[: self.length], one)
+
+    def all(self) -> list[tuple[str, Bin]]:
+        """Every day, month or year from the first to the last, the empty ones too, so that time runs evenly."""
+        while self.bins and len(self._slots()) > _MOST_BARS and self.length > 4:
+            self._coarsen()
+        return [(slot, self.bins.get(slot, Bin())) for slot in self._slots()] if self.bins else []
+
+    def _slots(self) -> list[str]:
+        first, last = min(self.bins), max(self.bins)
+        if self.length == 10:
+            day, days = date.fromisoformat(first), (date.fromisoformat(last) - date.fromisoformat(first)).days
+            return [(day + timedelta(days=n)).isoformat() for n in range(min(days, _MOST_BARS) + 1)]
+        if self.length == 7:
+            start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
+            return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(start, end + 1)]
+        return [f"{year:04}" for year in range(int(first), int(last) + 1)]

@@ -161,16 +161,18 @@ def _grid(project: Projection) -> str:
 
 def timeline_svg(bars: Bars) -> str:
     """The people killed by day, month or year: solid at least, pale at most."""
-    if not bars.bins:
+    slots = bars.all()
+    if not slots:
         return ""
-    most = max(one.high for one in bars.bins.values()) or 1
-    width = _WIDTH / len(bars.bins)
-    drawn = (_bar(day, one, k * width, width, most) for k, (day, one) in enumerate(sorted(bars.bins.items())))
-    first, last = min(bars.bins), max(bars.bins)
+    most = max(one.high for _, one in slots) or 1
+    # A single day should not fill the page.
+    width = min(_WIDTH / len(slots), _WIDTH / 12)
+    drawn = (_bar(slot, one, n * width, width, most) for n, (slot, one) in enumerate(slots) if one.incidents)
+    end = min(_WIDTH, len(slots) * width)
     return (
         f'<svg viewBox="0 0 {_WIDTH:.0f} 140" role="group" aria-label="People killed over time">{"".join(drawn)}'
-        f'<text class="axis" x="2" y="134">{escape(first)}</text>'
-        f'<text class="axis" x="{_WIDTH - 2:.0f}" y="134" text-anchor="end">{escape(last)}</text>'
+        f'<text class="axis" x="2" y="134">{escape(slots[0][0])}</text>'
+        f'<text class="axis" x="{max(end - 2, 150):.0f}" y="134" text-anchor="end">{escape(slots[-1][0])}</text>'
         f'<text class="axis" x="2" y="12">{most}</text></svg>'
     )
 

@@ -6,7 +6,7 @@ from html import escape
 
 from warmonitor.exchange.codes import countries
 from warmonitor.exchange.figures import harmed
-from warmonitor.exchange.quoting import quote
+from warmonitor.exchange.quoting import cited, quote
 from warmonitor.exchange.records import Entry, interval
 from warmonitor.model import Cell, Claim, Harm, Incident, Period, Report
 
@@ -22,7 +22,7 @@ def detail(entry: Entry) -> str:
         f'<details id="{escape(incident.id)}" data-day="{escape(day)}"{point}>\n'
         f"<summary><time>{escape(when(incident.time))}</time><b>{escape(where(incident))}</b>"
         f"<span>{escape(_event(incident))}</span><span>{escape(toll(incident))}</span></summary>\n"
-        f"<div>{_facts(incident)}{_cells(incident)}{_quotes(entry)}</div></details>\n"
+        f"<div>{_facts(entry)}{_cells(incident)}{_quotes(entry)}</div></details>\n"
     )
 
 
@@ -58,10 +58,11 @@ def _event(incident: Incident) -> str:
     return incident.event.replace("_", " ") if incident.event != "unknown" else ""
 
 
-def _facts(incident: Incident) -> str:
+def _facts(entry: Entry) -> str:
+    incident = entry.incident
     facts = {
         "By": ", ".join(incident.perpetrators) or "not stated",
-        "According to": ", ".join(incident.authorities),
+        "According to": ", ".join(cited(entry)),
         "That it happened": incident.happened or "",
         "Who did it": incident.attributed or "",
         "Place": f"precision {incident.place.precision} of 7" if incident.place.precision else "",
