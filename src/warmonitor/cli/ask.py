@@ -64,7 +64,7 @@ def _incidents(book: Book, args: argparse.Namespace) -> int:
 
     found = book.incidents(options.query(args), order=args.order, limit=None if args.changed_since else args.limit)
     if args.changed_since:
-        since = int(args.changed_since) if args.changed_since.isdigit() else args.changed_since
+        since = int(args.changed_since) if args.changed_since.isdecimal() else args.changed_since
         moved = {change.subject for change in book.changes(since) if change.of == "incident"}
         found = printing.first((one for one in found if one.id in moved), args.limit)
     return printing.incidents(book, found, args)
@@ -109,7 +109,7 @@ def _show(book: Book, args: argparse.Namespace) -> int:
 def _changes(book: Book, args: argparse.Namespace) -> int:
     from warmonitor.cli import printing
 
-    since = int(args.changed_since) if args.changed_since.isdigit() else args.changed_since
+    since = int(args.changed_since) if args.changed_since.isdecimal() else args.changed_since
     return printing.changes(book.changes(since, args.limit), args)
 
 
