@@ -130,7 +130,8 @@ def _joined(finder: Finder, index: int, flag: int, before: list[Saying]) -> Sayi
     """ "…, adding that", "… and said": the voice is the one before, or the subject that opens the sentence."""
     if flag & (BARE | ACT) or index == 0 or not _fits(finder, index, flag):
         return None
-    if finder.low[index - 1] not in ("and", "but", ",") and not (flag & PARTICIPLE and before):
+    follows = bool(before) and before[-1].last >= index - 1 and finder.low[index - 1] in ("which", "who")
+    if finder.low[index - 1] not in ("and", "but", ",") and not follows and not (flag & PARTICIPLE and before):
         return None
     speaker = before[-1].speaker if before else finder.subject()
     if speaker is None or speaker.end > index:

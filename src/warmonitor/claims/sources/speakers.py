@@ -28,6 +28,7 @@ from warmonitor.claims.sources.words import (
 _CLOSERS = frozenset(",–—-")
 _QUOTES = frozenset('"”“;:')
 _REACH = 26
+_FAR = 14
 
 
 class Finder(Forward):
@@ -62,7 +63,8 @@ class Finder(Forward):
             start = self._left(at, floor) if at else None
             k = at - 1 if at and self.low[at] != "of" else k
         if start is None:
-            return self._start_of_clause(end, floor) or (self._any_noun(k + 1, floor) if any_noun else None)
+            found = self._start_of_clause(end, floor)
+            return found or ((self._any_noun(k + 1, floor) or self._described_before(end, floor)) if any_noun else None)
         phrase = self._extended_left(start, k + 1, floor)
         if phrase.start > floor and self._depends_on_other(phrase):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
@@ -78,6 +80,28 @@ class Finder(Forward):
             return None
         opens = k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE
         return Phrase(k, end) if opens else None
+
+    def _described_before(self, end: int, floor: int) -> Phrase | None:
+        """ "… hurt a doctor living in the east said": a speaker further back, and what is said of him in between."""
+        for k in range(end - 2, max(floor, end - _FAR), -1):
+            if self.low[k] in _QUOTES or self.low[k] == ",":
+                return None
+            if self.flags[k] & SPEAKER and not self.flags[k] & (CAPITAL | CUE) and self._qualified(k + 1, end):
+                start = self._left(k + 1, floor)
+                if start is not None and (self.flags[start] & DETERMINER or self.low[k].endswith("s")):
+                    return Phrase(start, k + 1)
+        return None
+
+    def _qualified(self, start: int, end: int) -> bool:
+        """Whether what follows a noun only tells which one is meant: "in the east", "who fled", "living nearby"."""
+        if self.low[start] in ("who", "that", "which"):
+            return True
+        opens = (
+            self.flags[start] & PREPOSITION
+            or self.low[start].endswith("ing")
+            or self.low[start] in ("familiar", "close")
+        )
+        return bool(opens) and not any(flag & (FINITE | AUXILIARY) for flag in self.flags[start:end])
 
     def _place_before(self, k: int, floor: int) -> int | None:
         """The preposition before "in the country", "of violence", when a speaker stands before it."""
