@@ -14,8 +14,8 @@ def gazetteer() -> Gazetteer:
 
 
 PIECES = (
-    "Aleppo al-Bab Syria's near the village of and Idlib province Khan Sheikhoun , . Damascus said U.S. ( Zarzur in Gaza "
-    "’s St. New York - Mr northern حلب Київ Ḩamāh İzmir ﬁ \u202e 😀"
+    "Aleppo al-Bab Syria's near the village of and Idlib province Khan Sheikhoun , . Damascus said U.S. ( Zarzur in "
+    "Gaza ’s St. New York - Mr northern حلب Київ Ḩamāh İzmir ﬁ \u202e 😀"
 )
 WORDS = st.sampled_from([*PIECES.split(), "\n", "\t", " "])
 PROSE = st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=300)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no such lock; there the file is still moved into place whole
+    fcntl = None  # type: ignore[assignment]
 
 from warmonitor.errors import GazetteerError
 from warmonitor.places import box, shelf
@@ -31,12 +37,25 @@ def box_file(folder: Path | None = None) -> Path:
     path = (folder or cache_folder()) / f"box-{VERSION}-{fingerprint.hex()[:16]}.gazetteer"
     if not path.exists():
         try:
-            _compile(path, fingerprint)
+            with _alone(path):
+                if not path.exists():
+                    _compile(path, fingerprint)
         except OSError as error:
             raise GazetteerError(
                 f"cannot be written: {error}", str(path), "set XDG_CACHE_HOME to a writable folder"
             ) from error
     return path
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process at a time compile; the others wait for its file rather than each spend the memory."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    path.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def _compile(path: Path, fingerprint: bytes) -> None:
