@@ -30,8 +30,10 @@ def group_key(p: People, harm: Any) -> tuple[Any, ...]:
     return (c.figure,) if c.figure is not None else (None, c.low, c.high)
 
 
-def label(scenes: list[Scene], whole: str, gold: list[dict[str, Any]]) -> dict[tuple[int, int, str], dict[str, Any] | None]:
-    """(scene, group, harm) to its gold claim; None where it repeats one without being its evidence (neither right nor wrong)."""
+def label(
+    scenes: list[Scene], whole: str, gold: list[dict[str, Any]]
+) -> dict[tuple[int, int, str], dict[str, Any] | None]:
+    """(scene, group, harm) to its gold claim; None where it only repeats one (neither right nor wrong)."""
     out: dict[tuple[int, int, str], dict[str, Any] | None] = {}
     known = defaultdict(list)
     for g in gold:
@@ -41,7 +43,7 @@ def label(scenes: list[Scene], whole: str, gold: list[dict[str, Any]]) -> dict[t
         for gi, p in enumerate(scene.groups):
             start, end = toks[p.start].start, toks[p.end - 1].end
             for (harm, k), claims in known.items():
-                if k != group_key(p, harm) or (harm == "facility") != p.facility and p.kind != "bare_number":
+                if k != group_key(p, harm) or ((harm == "facility") != p.facility and p.kind != "bare_number"):
                     continue
                 over = [g for g in claims if any(a < end and start < b for a, b in spans(whole, g["evidence"]))]
                 if over:

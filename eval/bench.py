@@ -1,7 +1,7 @@
 """Speeds, as ratios against a named peer measured in the same run.
 
-    python -m eval.bench            reading
-    python -m eval.bench all        also linking, the ledger, exports and pages (minutes)
+python -m eval.bench            reading
+python -m eval.bench all        also linking, the ledger, exports and pages (minutes)
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def reading() -> None:
     peer = spacy.blank("en")
     peer.add_pipe("sentencizer")
     theirs = rate(lambda r: peer(r.text), found[:300])
-    print(f"  spaCy blank tokenizer and sentence splitter: {theirs:.0f} a second; ours is {ours / theirs:.2f} of it, for the whole reading")
+    print(f"  spaCy blank tokenizer and sentence splitter: {theirs:.0f} a second, ours {ours / theirs:.2f} of it")
 
 
 def main() -> None:

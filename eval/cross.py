@@ -1,6 +1,6 @@
 """Read the open gold reports with weights that were learned without them: four folds, scored as one.
 
-    python -m eval.cross [--misses N] [SET...]
+python -m eval.cross [--misses N] [SET...]
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ def main() -> None:
     total: dict[str, float] = defaultdict(float)
     for name in args.sets or gold.SETS:
         scored, log = scorer.score(root / "gold" / name, found, args.misses, None if name == "first" else "open")
-        print(name, f"P {scored['claims']['p']:.3f} R {scored['claims']['r']:.3f} F {scored['claims']['f1']:.3f} complete {scored['complete']['f1']:.3f} evidence {scored['evidence']:.3f}",
-              f"clean {scored['reports_without_claims_kept_clean']}/{scored['reports_without_claims']}", {k: round(v, 2) for k, v in scored["fields"].items()})
+        c, part = scored["claims"], {k: round(v, 2) for k, v in scored["fields"].items()}
+        print(f"{name} P {c['p']:.3f} R {c['r']:.3f} F {c['f1']:.3f} complete {scored['complete']['f1']:.3f}", part)
+        print(f"  evidence {scored['evidence']:.3f} clean {scored['reports_without_claims_kept_clean']}")
         for line in log:
             print("   ", line)
         total[name] = scored["claims"]["f1"]

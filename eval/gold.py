@@ -31,8 +31,7 @@ def held(report: str) -> bool:
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file, plain or gzip."""
-    opened = gzip.open(path, "rt", encoding="utf8") if path.suffix == ".gz" else path.open(encoding="utf8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf8") if path.suffix == ".gz" else path.open(encoding="utf8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
 
 

@@ -1,6 +1,6 @@
-"""Breadth: killed and injured of local shooting reports against the record of their incident, beside one regular expression.
+"""Breadth: killed and injured of local shooting reports against the record, beside one regular expression.
 
-Nothing is tuned to these reports. An article's figure is the largest that a claim of an incident (no part of another) gives.
+Nothing is tuned to these reports. An article's figure is the largest that a claim of an incident gives.
 """
 
 from __future__ import annotations
@@ -14,15 +14,31 @@ from warmonitor.model import Claim, Harm
 from warmonitor.places import Gazetteer
 
 EVERY = 4  # one article in four keeps the gate quick; the whole file differs by less than a point
-_WORDS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_WORDS = {
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
 _NUMBER = r"(\d+|" + "|".join(_WORDS) + r"|a|an)"
-_KILLED = re.compile(_NUMBER + r"\s+(?:\w+\s+){0,2}?(?:was |were |are |is )?(?:killed|dead|dies|died)|kill(?:s|ed|ing)\s+" + _NUMBER, re.I)
-_INJURED = re.compile(_NUMBER + r"\s+(?:\w+\s+){0,2}?(?:was |were |are |is )?(?:injured|wounded|hurt)|(?:injur|wound)(?:es|s|ed|ing)\s+" + _NUMBER, re.I)
+_KILLED = re.compile(
+    _NUMBER + r"\s+(?:\w+\s+){0,2}?(?:was |were |are |is )?(?:killed|dead|dies|died)|kill(?:s|ed|ing)\s+" + _NUMBER,
+    re.I,
+)
+_INJURED = re.compile(
+    _NUMBER
+    + r"\s+(?:\w+\s+){0,2}?(?:was |were |are |is )?(?:injured|wounded|hurt)|(?:injur|wound)(?:es|s|ed|ing)\s+"
+    + _NUMBER,
+    re.I,
+)
 
 
 def figure(claims: list[Claim], harm: Harm) -> int:
     """The largest figure of a harm; 0 where none is told."""
-    return max((c.count.figure or 0 for c in claims if c.harm == harm and c.scope == "incident" and c.part_of is None), default=0)
+    return max(
+        (c.count.figure or 0 for c in claims if c.harm == harm and c.scope == "incident" and c.part_of is None),
+        default=0,
+    )
 
 
 def by_expression(text: str, pattern: re.Pattern[str]) -> int:

@@ -2,8 +2,8 @@
 
     python -m eval.score [--raise]      --raise writes better scores into the floors (never lower ones)
 
-A floor is lowered by hand only, with the reason in the commit message. Both parts of the gold sets are reported: "open", on which
-weights were learned, and "held", which nobody reads or trains on.
+A floor is lowered by hand only, with the reason in the commit message. Both parts of the gold sets are reported:
+"open", on which weights were learned, and "held", which nobody reads or trains on.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ BENCHES = ("geo", "dates", "attribution", "local_news", "links")
 def claims_of(root: Path) -> dict[str, list[dict[str, Any]]]:
     """Claims read from every gold report, by set."""
     gazetteer = Gazetteer.load()
-    return {name: [msgspec.to_builtins(c) for r in gold.reports(root, name, None) for c in read(r, gazetteer)] for name in gold.SETS}
+    return {
+        name: [msgspec.to_builtins(c) for r in gold.reports(root, name, None) for c in read(r, gazetteer)]
+        for name in gold.SETS
+    }
 
 
 def gold_scores(root: Path) -> dict[str, float]:
@@ -66,7 +69,11 @@ def bench_scores(root: Path) -> dict[str, float]:
 def below(scores: dict[str, float], floors: dict[str, float]) -> list[str]:
     """The scores that fell under their floor, and floors that nothing was scored for."""
     missing = [f"{name}: not scored, floor {floor:.3f}" for name, floor in floors.items() if name not in scores]
-    return missing + [f"{name}: {scores[name]:.3f}, floor {floor:.3f}" for name, floor in floors.items() if name in scores and scores[name] < floor - SLACK]
+    return missing + [
+        f"{name}: {scores[name]:.3f}, floor {floor:.3f}"
+        for name, floor in floors.items()
+        if name in scores and scores[name] < floor - SLACK
+    ]
 
 
 def main() -> int:
@@ -83,7 +90,9 @@ def main() -> int:
         print(f"{name:38} {value:8.3f}")
     floors = json.loads(FLOORS.read_text(encoding="utf8")) if FLOORS.exists() else {}
     if args.lift:
-        chosen = {k: round(max(v, floors.get(k, 0.0)), 3) for k, v in scores.items() if k in floors or k.startswith("gold.")}
+        chosen = {
+            k: round(max(v, floors.get(k, 0.0)), 3) for k, v in scores.items() if k in floors or k.startswith("gold.")
+        }
         FLOORS.write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n", encoding="utf8")
         return 0
     fallen = below(scores, floors)

@@ -21,22 +21,31 @@ from scipy.sparse import csr_matrix
 from eval import align, gold
 from eval.treefit import Tree, fit_trees
 from warmonitor.claims import choose, detect, ground, sides
-from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
 from warmonitor.claims.harms import Scene, scene
-from warmonitor.claims.linear import Model
 from warmonitor.claims.reader import in_order
 from warmonitor.claims.setting import Setting, mention, setting
 from warmonitor.claims.text import document
-from warmonitor.lexicon.words import Words, words
+from warmonitor.lexicon.words import words
 from warmonitor.model import Report
 from warmonitor.places import Gazetteer
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "warmonitor" / "claims" / "weights"
 Row = tuple[tuple[str, ...], float]
 Rows = dict[str, list[Row]]
-PENALTY = {"harm": 1.5, "same": 1.0, "part": 1.0, "place": 3.0, "time": 2.0, "event": 4.0, "status": 3.0, "scope": 2.0, "sides": 1.5, "ground": 1.0}
+PENALTY = {
+    "harm": 1.5,
+    "same": 1.0,
+    "part": 1.0,
+    "place": 3.0,
+    "time": 2.0,
+    "event": 4.0,
+    "status": 3.0,
+    "scope": 2.0,
+    "sides": 1.5,
+    "ground": 1.0,
+}
 
 
 def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
@@ -77,7 +86,9 @@ def fit_choice(groups: list[list[Row]], penalty: float = 1.0, least: int = 2) ->
         z = np.exp(z - np.maximum.reduceat(z, starts)[which])
         everything, good = np.add.reduceat(z, starts), np.add.reduceat(z * right, starts) + 1e-12
         gradient = z / everything[which] - z * right / good[which]
-        return float(np.sum(np.log(everything) - np.log(good)) + 0.5 * penalty * np.dot(w, w)), x.T @ gradient + penalty * w
+        return float(
+            np.sum(np.log(everything) - np.log(good)) + 0.5 * penalty * np.dot(w, w)
+        ), x.T @ gradient + penalty * w
 
     w = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return {f: round(float(w[i]), 3) for f, i in index.items() if abs(w[i]) >= 0.02}
@@ -86,7 +97,9 @@ def fit_choice(groups: list[list[Row]], penalty: float = 1.0, least: int = 2) ->
 def save(name: str, weights: dict[str, float]) -> None:
     """Write one model's weights."""
     WEIGHTS.mkdir(exist_ok=True)
-    (WEIGHTS / f"{name}.json").write_text(json.dumps(dict(sorted(weights.items())), indent=0, ensure_ascii=False) + "\n", encoding="utf8")
+    (WEIGHTS / f"{name}.json").write_text(
+        json.dumps(dict(sorted(weights.items())), indent=0, ensure_ascii=False) + "\n", encoding="utf8"
+    )
 
 
 class Lesson:
@@ -153,7 +166,9 @@ class Lesson:
         for i, fact in facts.items():
             for j, whole in facts.items():
                 if may_be_part(fact, whole):
-                    self.rows["part"].append((part_features(fact, whole, list(facts.values())), float(claims[i]["part_of"] == j)))
+                    self.rows["part"].append(
+                        (part_features(fact, whole, list(facts.values())), float(claims[i]["part_of"] == j))
+                    )
         self.ordered, self.gold_of = sorted(facts.items(), key=lambda kv: kv[1].main.order), claims
 
     def choices(self) -> None:
@@ -162,18 +177,25 @@ class Lesson:
         names = {id(f): i for i, f in self.ordered}
         self.golds = [self.gold_of[names[id(f)]] for f in self.order]
         self.candidates = {
-            "place": [choose.place_candidates(f, self.around) for f in self.order],
-            "time": [choose.time_candidates(f, self.around) for f in self.order],
+            "place": [choose.place_candidates(f, self.around, self.w) for f in self.order],
+            "time": [choose.time_candidates(f, self.around, self.w) for f in self.order],
             "event": [choose.event_candidates(f, self.around, self.w) for f in self.order],
         }
         test = {"place": self._place, "time": self._time, "event": lambda g, v: g["event"] == v}
-        self.right = {name: [[bool(test[name](g, c.value)) for c in cs] for g, cs in zip(self.golds, found, strict=True)] for name, found in self.candidates.items()}
+        self.right = {
+            name: [[bool(test[name](g, c.value)) for c in cs] for g, cs in zip(self.golds, found, strict=True)]
+            for name, found in self.candidates.items()
+        }
         self.trees = {name: self._tree(name, test[name]) for name in self.candidates}
 
     def _tree(self, name: str, right: Any) -> Tree:
         key, relation = KEYS[name]
         found = choose.nodes(self.order, self.candidates[name], key)
-        return Tree(found, [[bool(right(g, c.value)) for c in n.candidates] for g, n in zip(self.golds, found, strict=True)], relation)
+        return Tree(
+            found,
+            [[bool(right(g, c.value)) for c in n.candidates] for g, n in zip(self.golds, found, strict=True)],
+            relation,
+        )
 
     def rest(self) -> None:
         """Status, scope and sides of each fact, given the gold's place, time and event."""
@@ -184,15 +206,34 @@ class Lesson:
             statuses = choose.status_candidates(fact, lead, whole["victims"]["status"] if whole else None, g["event"])
             if fact.harm not in ("facility", "none"):
                 self._choice("status", statuses, [c for c in statuses if c.value == g["victims"]["status"]])
-            time = next((c.value for c, y in zip(self.candidates["time"][n], self.right["time"][n], strict=True) if y), None)
-            place = next((c.value for c, y in zip(self.candidates["place"][n], self.right["place"][n], strict=True) if y), None)
-            scopes = choose.scope_candidates(fact, self.around, time, place.place.precision if place else None, self.w, whole["scope"] if whole else None, previous.get("scope"))
+            time = next(
+                (c.value for c, y in zip(self.candidates["time"][n], self.right["time"][n], strict=True) if y), None
+            )
+            place = next(
+                (c.value for c, y in zip(self.candidates["place"][n], self.right["place"][n], strict=True) if y), None
+            )
+            scopes = choose.scope_candidates(
+                fact,
+                self.around,
+                time,
+                place.place.precision if place else None,
+                self.w,
+                whole["scope"] if whole else None,
+                previous.get("scope"),
+            )
             self._choice("scope", scopes, [c for c in scopes if c.value == g["scope"]])
             own = sides.victims_actor(fact, self.around)
-            for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ())):
-                self.rows["sides"].append((c.features, float(any(self.scorer.same_name(c.value, p) for p in g["perpetrators"]))))
+            for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ()), self.w):
+                self.rows["sides"].append(
+                    (c.features, float(any(self.scorer.same_name(c.value, p) for p in g["perpetrators"])))
+                )
             named = {a.side for a in self.around.actors}
-            previous = {"status": g["victims"]["status"], "scope": g["scope"], "sentence": fact.main.sentence, "sides": [x for x in named if any(self.scorer.same_name(x, p) for p in g["perpetrators"])]}
+            previous = {
+                "status": g["victims"]["status"],
+                "scope": g["scope"],
+                "sentence": fact.main.sentence,
+                "sides": [x for x in named if any(self.scorer.same_name(x, p) for p in g["perpetrators"])],
+            }
 
     def _choice(self, name: str, candidates: list[Any], right: list[Any]) -> None:
         ok = {id(c) for c in right}
@@ -204,7 +245,9 @@ class Lesson:
 
     def _time(self, g: dict[str, Any], value: Any) -> bool:
         if value == choose.OPEN:
-            return bool(self.scorer.same_time(g["time"], {"start": None, "end": (self.doc.report.published or "")[:10] or None}))
+            return bool(
+                self.scorer.same_time(g["time"], {"start": None, "end": (self.doc.report.published or "")[:10] or None})
+            )
         return bool(self.scorer.same_time(g["time"], {"start": value.period.start, "end": value.period.end}))
 
 

@@ -1,4 +1,4 @@
-"""Learn the weights of a tree of choices (`claims/tree.py`): conditional likelihood of the right candidates, L2-penalised."""
+"""Learn the weights of a tree of choices (`claims/tree.py`): penalised likelihood of the right candidates."""
 
 from __future__ import annotations
 
@@ -70,8 +70,21 @@ class _Forest:
                 unary += [c.features for c in n.candidates]
                 codes = None
                 if n.parent >= 0 and n.candidates and t.nodes[n.parent].candidates:
-                    codes = np.array([[RELATIONS.index(t.relation(u.value, c.value)) for c in n.candidates] for u in t.nodes[n.parent].candidates])
-                built.append((at, n.parent, codes, len(edges), np.where(np.array(ok if any(ok) else [True] * len(ok), dtype=bool), 0.0, -1e9)))
+                    codes = np.array(
+                        [
+                            [RELATIONS.index(t.relation(u.value, c.value)) for c in n.candidates]
+                            for u in t.nodes[n.parent].candidates
+                        ]
+                    )
+                built.append(
+                    (
+                        at,
+                        n.parent,
+                        codes,
+                        len(edges),
+                        np.where(np.array(ok if any(ok) else [True] * len(ok), dtype=bool), 0.0, -1e9),
+                    )
+                )
                 if codes is not None:
                     edges += [edge_features(r, n.context) for r in RELATIONS]
             self.trees.append(built)
@@ -88,7 +101,7 @@ class _Forest:
 
     @staticmethod
     def _pass(t: Any, u: np.ndarray, e: np.ndarray, du: np.ndarray, de: np.ndarray, held: bool) -> float:
-        """Log partition of one tree, held to the right candidates or free; marginals are added (or taken) from `du`, `de`."""
+        """Log partition of one tree, held to the right candidates or free; marginals go to `du` and `de`."""
         sign = 1.0 if held else -1.0
         inward = [u[at] + (mask if held else 0.0) for at, _, _, _, mask in t]
         pairs = [None if codes is None else e[k : k + 4][codes] for _, _, codes, k, _ in t]

@@ -28,7 +28,15 @@ COUNTS = [
     ("half a million people", (500000, 500000, 500000, "exact")),
     ("20 or more people", (20, 20, None, "at_least")),
 ]
-NO_COUNTS = ["12 km away", "30 per cent", "2016 was a hard year", "14-year-old boy", "12 July", "$40 million", "5 tonnes of flour"]
+NO_COUNTS = [
+    "12 km away",
+    "30 per cent",
+    "2016 was a hard year",
+    "14-year-old boy",
+    "12 July",
+    "$40 million",
+    "5 tonnes of flour",
+]
 
 
 def read(text: str):

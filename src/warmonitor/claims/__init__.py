@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 def read(report: Report, gazetteer: Gazetteer | None = None) -> list[Claim]:
     """All claims of one report, in the order of the text. Deterministic; an empty report has none."""
-    from warmonitor.claims.reader import read as read_claims  # the weights load with the first report, not with the import
+    from warmonitor.claims.reader import (
+        read as read_claims,
+    )  # the weights load with the first report, not with the import
 
     return read_claims(report, gazetteer)

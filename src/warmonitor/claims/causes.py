@@ -1,11 +1,13 @@
-"""What a sentence's harm is due to: an armed act, or something that is no conflict (an earthquake, a road, a quarrel)."""
+"""What a sentence's harm is due to: an armed act, or something else (an earthquake, a road, a quarrel)."""
 
 from __future__ import annotations
 
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon.words import Words
 
-REACH = 2  # how many sentences of its paragraph a cause that is no conflict colours, when none of them names an armed act
+REACH = (
+    2  # how many sentences of its paragraph a cause that is no conflict colours, when none of them names an armed act
+)
 
 
 def _named(sentence: Sentence, words: Words) -> tuple[bool, bool]:

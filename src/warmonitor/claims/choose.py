@@ -1,11 +1,12 @@
 """Which place, date, event, status, scope and sides belong to a fact: candidates described by features, then chosen.
 
-Each `…_candidates` function pairs a value with the named features that speak for or against it; `best` picks by the model of that
-name. What is picked from another sentence is marked as inferred, with from where.
+Each `…_candidates` function pairs a value with the named features that speak for or against it; the model of that name
+picks. What is picked from another sentence is marked as inferred, with from where.
 """
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,7 @@ from warmonitor.claims.dates import Dated
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
-from warmonitor.claims.setting import Setting, home
+from warmonitor.claims.setting import Setting, Spot, home
 from warmonitor.claims.tree import Candidate, Node, merge
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Event, Scope, Status
@@ -34,22 +35,22 @@ def best(candidates: Sequence[Candidate[T]], model: Model) -> tuple[Candidate[T]
 
 def token_at(m: Mention, position: int) -> int:
     """Index of the token of the mention's sentence that begins at or after a character."""
-    starts = [t.start for t in m.found.scene.sentence.tokens]
-    return bisect_left(starts, position)
+    return bisect_left(m.found.scene.sentence.tokens, position, key=lambda t: t.start)
 
 
 def _gap(n: int) -> str:
     return "0-2" if n < 3 else "3-6" if n < 7 else "7-14" if n < 15 else "15+"
 
 
-def standing(m: Mention, around: Setting, start: int, end: int, title: bool) -> list[str]:
+def standing(m: Mention, around: Setting, start: int, end: int, title: bool, at: int | None = None) -> list[str]:
     """How a stretch of text stands to a mention: in which sentence, on which side, what lies between."""
     sentence = m.found.scene.sentence
     if not (sentence.start <= start < sentence.end):
         if title:
             return ["in title"]
-        gap = m.sentence - around.sentence_at(start)
-        paragraph = around.document.sentences[around.sentence_at(start)].paragraph == sentence.paragraph
+        at = around.sentence_at(start) if at is None else at
+        gap = m.sentence - at
+        paragraph = around.document.sentences[at].paragraph == sentence.paragraph
         near = "1" if abs(gap) == 1 else "2" if abs(gap) == 2 else "3-5" if abs(gap) < 6 else "6+"
         return [
             f"{'back' if gap > 0 else 'ahead'} {near}",
@@ -93,15 +94,35 @@ def _edge_context(fact: Fact, parent: Fact | None, own: str) -> tuple[str, ...]:
     kind = "part" if fact.whole is parent else "next"
     gap = _sentences(fact.main.sentence - parent.main.sentence)
     scope = "thousands" if (fact.count.figure or fact.count.low or 0) >= 1000 else "fewer"
-    return (kind, f"{kind} {gap}", f"{kind} {own}", f"{kind} {gap} {own}", f"{kind} {scope}", f"{kind} {'same harm' if fact.harm == parent.harm else 'other harm'}")
+    sentences = fact.main.found.scene.sentence, parent.main.found.scene.sentence
+    block = "same block" if sentences[0].paragraph == sentences[1].paragraph else "new block"
+    return (
+        f"{kind} {block} {own}",
+        kind,
+        f"{kind} {gap}",
+        f"{kind} {own}",
+        f"{kind} {gap} {own}",
+        f"{kind} {scope}",
+        f"{kind} {'same harm' if fact.harm == parent.harm else 'other harm'}",
+    )
 
 
-def nodes(facts: Sequence[Fact], candidates: Sequence[Sequence[Candidate[T]]], key: Callable[[T], str]) -> list[Node[T]]:
+def _away(fact: Fact, value: object) -> int:
+    start: int = getattr(value, "start", -1)
+    sentence = fact.main.found.scene.sentence
+    if sentence.start <= start < sentence.end:
+        return abs(start - fact.main.start) // 1000
+    return 1000 + abs(start - fact.main.start)
+
+
+def nodes(
+    facts: Sequence[Fact], candidates: Sequence[Sequence[Candidate[T]]], key: Callable[[T], str]
+) -> list[Node[T]]:
     """The tree of choices of one field over the facts of a report."""
     ups = parents(facts)
     out = []
     for fact, cs, up in zip(facts, candidates, ups, strict=True):
-        merged = merge(cs, key)
+        merged = merge(cs, key, functools.partial(_away, fact))
         own = "own" if any("same sentence" in c.features or "here" in c.features for c in merged) else "none"
         out.append(Node(merged, up, _edge_context(fact, facts[up] if up >= 0 else None, own)))
     return out
@@ -143,72 +164,112 @@ def _inside(p: PlaceMention, q: PlaceMention) -> bool:
     return b.precision == 6 or bool(b.admin1 and a.admin1 == b.admin1)
 
 
-_PREPOSITIONS = frozenset("in on at near of from to outside into across over around and between the".split())
-
-
-def place_candidates(fact: Fact, around: Setting) -> list[Candidate[PlaceMention]]:
-    """Every place of the report that might be the fact's."""
-    m = fact.main
+def _spots(around: Setting, words: Words) -> list[Spot]:
+    """The places that could be a fact's, with all that holds whatever the fact."""
+    if around.spots is not None:
+        return around.spots
     places = [p for p in around.places if p.role in ("place", "dateline", "unknown")]
     often = Counter(p.place.name for p in places)
     most = max(often.values(), default=0)
     title_end = len(around.document.report.title)
     in_title = [p for p in places if p.start < title_end]
-    here = [p for p in places if m.found.scene.sentence.start <= p.start < m.found.scene.sentence.end]
-    finest = min((p.place.precision or 9 for p in here), default=0)
-    other_sentences = {o.sentence for o in fact.mentions if o is not m}
+    names_in_title = {p.place.name for p in in_title}
     country = home(around.places)
-    holders = {p.container: p for p in around.places if p.container is not None}
+    holders = {p.container for p in around.places if p.container is not None}
     index = {id(p): i for i, p in enumerate(around.places)}
-    low = set(m.found.scene.low)
-    tone = "war" if low & _WAR else "span" if low & _TOTAL_WORDS else "plain"
-    big = "thousands" if (fact.count.figure or fact.count.low or 0) >= 1000 else "hundreds" if (fact.count.figure or 0) >= 100 else "fewer"
-    first_fine = next((p for p in places if p.start >= title_end and (p.place.precision or 9) <= 2 and p.role == "place"), None)
-    out = []
-    for p in places:
-        precision = p.place.precision or 9
+    first_fine = next(
+        (p for p in places if p.start >= title_end and (p.place.precision or 9) <= 2 and p.role == "place"), None
+    )
+    sentences = [around.sentence_at(p.start) for p in places]
+    around.spots = []
+    for p, sentence in zip(places, sentences, strict=True):
         kind = place_sort(p)
-        stand = standing(m, around, p.start, p.end, p.start < title_end)
-        local = "here" if "same sentence" in stand else "away"
-        feats = [*stand, f"{kind} {local}", f"role {p.role} {local}", *(f"{kind} {s}" for s in stand[:2])]
         before = around.document.low[max(0, p.start - 10) : p.start].split()
-        prep = before[-1] if before and before[-1] in _PREPOSITIONS else "other"
-        feats += [f"after {prep} {local}", f"after {prep} {kind}"]
-        feats += [f"{big} {kind} {local}", f"{tone} {kind} {local}", f"{tone} {big} {kind}", f"harm {fact.harm} {kind}"]
+        prep = before[-1] if before and before[-1] in words.prepositions else "other"
         where = "home" if p.place.country == country else "abroad" if p.place.country else "nowhere"
-        feats += [where, f"{where} {kind}", f"{where} {local}"]
-        held = holders.get(index[id(p)])
-        if held is not None:
-            feats += [f"holds another {local}", f"holds another {kind}"]
-            if held.place.name != p.place.name and abs(around.sentence_at(held.start) - m.sentence) == 0:
-                feats.append("holds another of this sentence")
+        lasting = [f"after {prep} {kind}", where, f"{where} {kind}", f"named {min(often[p.place.name], 4)} {kind}"]
+        if index[id(p)] in holders:
+            lasting += ["holds another", f"holds another {kind}"]
         if p.container is not None:
-            feats += [f"held by another {local}", f"held by another {kind}"]
+            lasting += ["held by another", f"held by another {kind}"]
+        if often[p.place.name] == most:
+            lasting.append(f"most often {kind}")
+        if p.place.name in names_in_title:
+            lasting.append(f"also in title {kind}")
+        elif any(_inside(p, q) for q in in_title):
+            lasting.append(f"inside the title's {kind}")
+        if p is first_fine:
+            lasting.append("first fine place")
+        if sentence in (1, 2):
+            lasting.append(f"in the lead {kind}")
+        finer = frozenset(
+            n for q, n in zip(places, sentences, strict=True) if q is not p and abs(n - sentence) <= 2 and _inside(q, p)
+        )
+        around.spots.append(
+            Spot(p, sentence, kind, p.place.precision or 9, p.start < title_end, tuple(lasting), prep, finer)
+        )
+    return around.spots
+
+
+def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[PlaceMention]]:
+    """Every place of the report that might be the fact's."""
+    m = fact.main
+    spots = _spots(around, words)
+    sentence = m.found.scene.sentence
+    here = [s for s in spots if sentence.start <= s.place.start < sentence.end]
+    finest = min((s.precision for s in here), default=0)
+    named = (
+        "fine"
+        if finest and finest <= 2
+        else "unit"
+        if finest and finest <= 5
+        else "country"
+        if finest and finest <= 6
+        else "none"
+    )
+    others = {o.sentence for o in fact.mentions if o is not m}
+    low = set(m.found.scene.low)
+    tone = "war" if low & words.wars else "span" if low & words.totals else "plain"
+    big = (
+        "thousands"
+        if (fact.count.figure or fact.count.low or 0) >= 1000
+        else "hundreds"
+        if (fact.count.figure or 0) >= 100
+        else "fewer"
+    )
+    out = []
+    for s in spots:
+        p, kind = s.place, s.sort
+        stand = standing(m, around, p.start, p.end, s.title, s.sentence)
+        local = "here" if stand[-1] == "same sentence" or "same sentence" in stand else "away"
+        feats = [
+            *stand,
+            *s.lasting,
+            f"{kind} {local}",
+            f"role {p.role} {local}",
+            f"after {s.prep} {local}",
+            f"{big} {kind} {local}",
+            f"{tone} {kind} {local}",
+            f"{tone} {big} {kind}",
+            f"harm {fact.harm} {kind}",
+        ]
+        feats += [f"{kind} {x}" for x in stand[:2]]
         if local == "here":
-            feats.append(f"{'finest' if precision == finest else 'coarser'} here")
-            if any(_inside(q, p) for q in places if q is not p and abs(around.sentence_at(q.start) - m.sentence) <= 2):
+            feats.append(f"{'finest' if s.precision == finest else 'coarser'} here")
+            if any(abs(n - m.sentence) <= 2 for n in s.finer_near):
                 feats.append(f"finer one near {kind}")
         else:
-            named = "fine" if finest and finest <= 2 else "unit" if finest and finest <= 5 else "country" if finest and finest <= 6 else "none"
             feats += [f"here is {named}", f"{kind} while here is {named}"]
-            if any(_inside(p, q) for q in here):
-                feats += [f"inside what is named here {kind}", f"inside what is named here {stand[0]}"]
-            elif here:
-                feats.append("outside what is named here")
-        if any(_inside(q, p) for q in here if q is not p):
-            feats.append("holds another here")
-        if often[p.place.name] == most:
-            feats.append(f"most often {kind}")
-        feats.append(f"named {min(often[p.place.name], 4)} {kind}")
-        if any(q.place.name == p.place.name for q in in_title):
-            feats.append(f"also in title {kind}")
-        elif any(_inside(p, q) for q in in_title):
-            feats.append(f"inside the title's {kind}")
-        if p is first_fine:
-            feats.append("first fine place")
-        if around.sentence_at(p.start) in (1, 2):
-            feats.append(f"in the lead {kind}")
-        if around.sentence_at(p.start) in other_sentences:
+            if here:
+                inner = any(_inside(p, h.place) for h in here)
+                feats += (
+                    [f"inside what is named here {kind}", f"inside what is named here {stand[0]}"]
+                    if inner
+                    else ["outside what is named here"]
+                )
+        if any(_inside(h.place, p) for h in here if h is not s):
+            feats.append("holds another of this sentence")
+        if s.sentence in others:
             feats.append(f"beside another mention {kind}")
         if m.title:
             feats.append(f"headline only {kind} {local}")
@@ -216,14 +277,54 @@ def place_candidates(fact: Fact, around: Setting) -> list[Candidate[PlaceMention
     return out
 
 
+def _datings(around: Setting) -> list[Dated]:
+    """The dates of things told: no durations, no date of the report itself, nothing unresolved."""
+    return [
+        d
+        for d in around.dates
+        if d.relation not in _NO_DATING and (d.period.start or d.period.end) and not _is_dateline(around, d)
+    ]
+
+
+_NO_DATING = ("age_or_duration", "repeated", "published")
+
+
+def _is_dateline(around: Setting, d: Dated) -> bool:
+    """Whether a date stands in the dateline ("KYIV, April 11 (Wire) – …"): it dates the report, not what it tells."""
+    index = around.sentence_at(d.start)
+    if index > 1 or d.period.start != (around.document.report.published or "")[:10]:
+        return False
+    sentence = around.document.sentences[index]
+    head = around.document.whole[sentence.start : min(sentence.end, sentence.start + 70)]
+    cut = max(head.find(dash) for dash in (" - ", " -- ", " – ", " — ", ") "))
+    return 0 < d.start - sentence.start < cut and head[:4].isupper()
+
+
 OPEN = "open"  # the time option "some day up to publication": the report gives none
 
 
-def time_candidates(fact: Fact, around: Setting) -> list[Candidate[Dated | str]]:
+def _spoken(around: Setting, start: int, end: int) -> str:
+    """Whether a date is when something was said ("said on Monday", "on Monday announced") or happened."""
+    sentence = around.document.sentences[around.sentence_at(start)]
+    toks = sentence.tokens
+    low = next((i for i, t in enumerate(toks) if t.start >= start), len(toks))
+    high = next((i for i, t in enumerate(toks) if t.start >= end), len(toks))
+    said = around.said
+    for k in range(low - 1, max(-1, low - 5), -1):
+        if toks[k].start in said:
+            return "said then"
+        if toks[k].low in (",", ".") or toks[k].low in ("killed", "wounded"):
+            break
+    if high < len(toks) and toks[high].start in said:
+        return "then said"
+    return "happened then"
+
+
+def time_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[Dated | str]]:
     """Every date of the report that might be the fact's, and the option that it gives none."""
     m = fact.main
     title_end = len(around.document.report.title)
-    dates = [d for d in around.dates if d.relation not in ("age_or_duration", "repeated", "published") and (d.period.start or d.period.end)]
+    dates = _datings(around)
     sentence = m.found.scene.sentence
     here = [d for d in dates if sentence.start <= d.start < sentence.end]
     others = {o.sentence for o in fact.mentions if o is not m}
@@ -232,8 +333,20 @@ def time_candidates(fact: Fact, around: Setting) -> list[Candidate[Dated | str]]
     for d in dates:
         stand = standing(m, around, d.start, d.end, d.start < title_end)
         local = "here" if d in here else "away"
-        feats = [*stand, f"{d.relation} {d.kind}", f"{d.relation} {local}", *(f"{d.relation} {s}" for s in stand[:2]), f"{big} {d.relation}", f"{big} {d.kind}", f"{d.kind} {local}"]
-        feats.append(f"{'only' if len(here) == 1 else 'several' if here else 'none'} here {'own' if d in here else 'other'}")
+        feats = [
+            *stand,
+            f"{d.relation} {d.kind}",
+            f"{d.relation} {local}",
+            *(f"{d.relation} {s}" for s in stand[:2]),
+            f"{big} {d.relation}",
+            f"{big} {d.kind}",
+            f"{d.kind} {local}",
+        ]
+        feats.append(
+            f"{'only' if len(here) == 1 else 'several' if here else 'none'} here {'own' if d in here else 'other'}"
+        )
+        spoken = _spoken(around, d.start, d.end)
+        feats += [f"{spoken} {local}", f"{spoken} {d.relation}"]
         if d.of_what_follows:
             feats += ["of what follows", *(f"of what follows {s}" for s in stand[1:2])]
         if around.sentence_at(d.start) in others:
@@ -243,9 +356,18 @@ def time_candidates(fact: Fact, around: Setting) -> list[Candidate[Dated | str]]
         if around.sentence_at(d.start) in (1, 2):
             feats += ["in the lead", f"in the lead {local}"]
         feats.append("one day" if d.period.start == d.period.end else "open start" if not d.period.start else "longer")
-        feats.append(f"scope word {d.relation}" if set(m.found.scene.low) & _TOTAL_WORDS else f"no scope word {d.relation}")
+        feats.append(
+            f"scope word {d.relation}" if set(m.found.scene.low) & words.totals else f"no scope word {d.relation}"
+        )
         out.append(Candidate(d, tuple(feats)))
-    feats = ["open", f"open {'own' if here else 'none'}", f"open {big}", f"open {min(len(dates), 4)} dates", f"open {fact.harm}", "open title" if m.title else "open body"]
+    feats = [
+        "open",
+        f"open {'own' if here else 'none'}",
+        f"open {big}",
+        f"open {min(len(dates), 4)} dates",
+        f"open {fact.harm}",
+        "open title" if m.title else "open body",
+    ]
     out.append(Candidate(OPEN, tuple(feats)))
     return out
 
@@ -373,7 +495,7 @@ def scope_candidates(
         f"before {previous}",
         f"before {previous} {days}",
     ]
-    base += [f"word {w}" for w in set(low) & _TOTAL_WORDS]
+    base += [f"word {w}" for w in set(low) & words.totals]
     places = {
         p.place.name
         for p in around.places
@@ -386,15 +508,6 @@ def scope_candidates(
     between = path(m.found.scene.symbols, m.found.people.end, min(len(low), m.found.people.end + 4), 4)
     base.append(f"then {between}")
     return [Candidate(s, tuple(f"{s} {b}" for b in base)) for s in ("incident", "total")]
-
-
-_TOTAL_WORDS = frozenset(
-    "since so far total overall altogether war conflict years months weeks week month year days attacks strikes raids airstrikes clashes violence across several separate different towns villages districts areas campaign offensive began "
-    "toll brings bringing monitor documented daily everyday figures cities provinces neighbourhoods various elsewhere countrywide nationwide parts period revolution uprising crisis bombings".split()
-)
-
-
-_WAR = frozenset("war conflict uprising insurgency revolution crisis".split())
 
 
 def _magnitude(fact: Fact) -> str:

@@ -1,7 +1,7 @@
 """Which groups of a sentence came to which harm.
 
-For each group and each harm that a word nearby states, named features describe how the two stand to each other; a linear
-model decides. Decisions run from left to right, since a group often shares the harm of the one before it.
+For each group and each harm that a word nearby states, named features describe how the two stand to each other; a
+linear model decides. Decisions run from left to right, since a group often shares the harm of the one before it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from warmonitor.claims.linear import Model, probability
 from warmonitor.claims.text import Document
 from warmonitor.lexicon.words import HARMS, Words
 from warmonitor.model import Harm
+
+
+LEAST = 0.4  # the probability from which a group is held to have come to harm: misses weigh as much as inventions
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ def _group_features(scene: Scene, p: People, harm: Harm, context: Context, words
         if harm in context.before:
             out += [f"carried {kind}", f"carried {'marked' if 'marked' in out else 'plain'} {known}"]
     if p.kind == "zero":
-        out.append(f"{harm} zero {'same' if p.harm == harm else 'other'}")
+        out.append(f"{harm} zero {'same' if p.harm == harm else 'told' if p.harm is None else 'other'}")
     if any(w in words.apart for w in scene.low):
         out += ["apart", f"apart {context.war}"]
     if any(w in words.hypothetical for w in scene.low[max(0, p.start - 3) : p.start]):
@@ -167,13 +170,12 @@ def features(
     out.append(f"{kind}sides {'i' if inside else ''}{'l' if left else ''}{'r' if right else ''}")
     out += _rival_features(scene, p, harm, left, right, kind)
     out += _order_features(scene, p, harm, kind)
-    out += _toll_features(scene, p, harm, context)
+    out += _toll_features(scene, p, harm, context, words)
     out += _neighbour_features(scene, index, harm, found, context)
     return tuple(out), nearest
 
 
 _PEOPLE_HARMS = frozenset(("killed", "injured", "missing", "detained", "displaced"))
-_TOLLS = frozenset("number figure figures toll total tally count estimate estimates stood stands rose risen climbed reached put puts up down from against making brought".split())
 
 
 def _order_features(scene: Scene, p: People, harm: Harm, kind: str) -> list[str]:
@@ -189,13 +191,18 @@ def _order_features(scene: Scene, p: People, harm: Harm, kind: str) -> list[str]
     return [f"{kind}next {sides['L']} {sides['R']}", f"{p.kind} next {sides['L']} {sides['R']}"]
 
 
-def _toll_features(scene: Scene, p: People, harm: Harm, context: Context) -> list[str]:
+def _toll_features(scene: Scene, p: People, harm: Harm, context: Context, words: Words) -> list[str]:
     """A figure given to a count ("put the number at", "up from", "a total of")."""
     before = scene.low[max(0, p.start - 4) : p.start]
-    if not any(w in _TOLLS for w in before):
+    if not any(w in words.figures for w in before):
         return []
     again = "again" if harm in context.before else "new"
-    return [f"tollish {harm}", f"tollish {again}", f"tollish {p.kind}", f"tollish {again} {'bare' if not p.explicit else 'named'}"]
+    return [
+        f"tollish {harm}",
+        f"tollish {again}",
+        f"tollish {p.kind}",
+        f"tollish {again} {'bare' if not p.explicit else 'named'}",
+    ]
 
 
 def _rival_features(
@@ -220,7 +227,7 @@ def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context:
     """The harms that this group might have come to: those stated in the sentence, or in the one before."""
     p = scene.groups[index]
     if p.kind == "zero":
-        return [p.harm] if p.harm else []
+        return [p.harm] if p.harm else [h for h in ("killed", "injured") if h in scene.by_harm]
     if p.facility:
         return ["facility"] if "facility" in scene.by_harm or "facility" in context.before else []
     harms = [h for h in HARMS if h not in ("facility", "none") and h in scene.by_harm]
@@ -229,7 +236,7 @@ def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context:
     return harms
 
 
-def detect(scene: Scene, context: Context, words: Words, model: Model, threshold: float = 0.5) -> list[Finding]:
+def detect(scene: Scene, context: Context, words: Words, model: Model, threshold: float = LEAST) -> list[Finding]:
     """The groups of one sentence that came to harm."""
     found: dict[int, list[Finding]] = {}
     for index in range(len(scene.groups)):
@@ -251,7 +258,7 @@ def _one_fate(found: list[Finding]) -> list[Finding]:
 
 
 def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
-    """Whether the word of harm tells what may, might or is to come: "could be killed", "would leave", "threatened to kill".
+    """Whether the word of harm tells what might be or is to come: "could be killed", "threatened to kill".
 
     "May have died" is told as fact, unconfirmed.
     """
@@ -260,60 +267,14 @@ def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
         word = scene.low[k]
         if word in words.unreal:
             return "have" not in scene.low[k + 1 : t.start]
-        if scene.symbols[k] in ("COMMA", "STOP", "SUB", "SAY", "WHO", "AND", "QUOTE") or (reach == 4 and scene.symbols[k] not in _INNER):
+        if scene.symbols[k] in ("COMMA", "STOP", "SUB", "SAY", "WHO", "AND", "QUOTE") or (
+            reach == 4 and scene.symbols[k] not in _INNER
+        ):
             return False
     return False
 
 
 _INNER = frozenset(("BE", "w", "TO", "NEG", "DET", "PRON"))
-
-
-def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context: Context) -> list[Harm]:
-    """The harms that this group might have come to: those stated in the sentence, or in the one before."""
-    p = scene.groups[index]
-    if p.kind == "zero":
-        return [p.harm] if p.harm else []
-    if p.facility:
-        return ["facility"] if "facility" in scene.by_harm or "facility" in context.before else []
-    harms = [h for h in HARMS if h not in ("facility", "none") and h in scene.by_harm]
-    if p.kind not in ("definite", "naked", "title"):
-        harms += [h for h in context.before if h not in harms and h not in ("facility", "none")]
-    return harms
-
-
-def detect(scene: Scene, context: Context, words: Words, model: Model, threshold: float = 0.5) -> list[Finding]:
-    """The groups of one sentence that came to harm."""
-    found: dict[int, list[Finding]] = {}
-    for index in range(len(scene.groups)):
-        for harm in possible(scene, index, found, context):
-            feats, trigger = features(scene, index, harm, found, context, words)
-            p = probability(model.score(feats))
-            if p >= threshold and not (trigger and unreal(scene, trigger, words)):
-                found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
-        if index in found:
-            found[index] = _one_fate(found[index])
-    return [f for fs in found.values() for f in fs]
-
-
-def _one_fate(found: list[Finding]) -> list[Finding]:
-    """A group came to one harm, unless the words say two at once ("killed or wounded")."""
-    if len(found) == 1 or found[0].people.joint:
-        return found
-    return [max(found, key=lambda f: f.probability)]
-
-
-def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
-    """Whether the word of harm tells what may, might or is to come: "could be killed", "would leave", "threatened to kill".
-
-    "May have died" is told as fact, unconfirmed.
-    """
-    for k in range(t.start - 1, max(-1, t.start - 5), -1):
-        word = scene.low[k]
-        if word in words.unreal:
-            return "have" not in scene.low[k + 1 : t.start]
-        if scene.symbols[k] not in ("BE", "w", "TO", "NEG", "DET", "PRON"):
-            return False
-    return False
 
 
 def war(doc: Document, words: Words) -> str:

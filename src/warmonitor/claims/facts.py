@@ -43,11 +43,17 @@ class Fact:
 
     mentions: list[Mention]
     whole: Fact | None = None
-    part_features: tuple[str, ...] = ()
+    _count: tuple[int, Count] | None = None
+    _main: tuple[int, Mention] | None = None
 
     @property
     def main(self) -> Mention:
         """The mention that the claim's fields are read off: the first outside the headline."""
+        if self._main is None or self._main[0] != len(self.mentions):
+            self._main = len(self.mentions), self._first()
+        return self._main[1]
+
+    def _first(self) -> Mention:
         return next((m for m in self.mentions if not m.title and m.found.people.explicit), None) or next(
             (m for m in self.mentions if not m.title), self.mentions[0]
         )
@@ -60,6 +66,11 @@ class Fact:
     @property
     def count(self) -> Count:
         """The count of all mentions: a figure before rough words, a stated open end before a bare number."""
+        if self._count is None or self._count[0] != len(self.mentions):
+            self._count = len(self.mentions), self._agreed()
+        return self._count[1]
+
+    def _agreed(self) -> Count:
         with_figure = [m for m in self.mentions if m.count.figure is not None]
         pool = with_figure or self.mentions
         body = [m for m in pool if not m.title] + [m for m in pool if m.title]
@@ -273,10 +284,9 @@ def tie(facts: Sequence[Fact], model: Model) -> None:
         for whole in facts:
             if not may_be_part(part, whole) or _is_within(whole, part):
                 continue
-            feats = part_features(part, whole, facts)
-            score = model.score(feats)
+            score = model.score(part_features(part, whole, facts))
             if score > best_score:
-                best, best_score, part.part_features = whole, score, feats
+                best, best_score = whole, score
         part.whole = best
 
 

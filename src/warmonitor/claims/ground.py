@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from warmonitor.claims.groups import People
 from warmonitor.claims.harms import Scene, Trigger, path
 from warmonitor.claims.setting import Setting
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Count
 
-GROUND = frozenset(
-    "village villages town towns city cities hill hills hilltop base bases airbase airport checkpoint checkpoints district districts neighbourhood neighbourhoods neighborhood neighborhoods area areas territory control "
-    "positions position swathes crossing crossings province region outpost outposts camp quarter quarters stronghold bridge mountain barracks points heights valley field oilfield road highway junction suburb suburbs dam port facility countryside ground front".split()
-)
-
 
 def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigger, tuple[str, ...]]]:
     """Each verb of taking ground in a sentence, with the features that tell whether ground changed hands."""
     out = []
     toks, low, symbols = scene.sentence.tokens, scene.low, scene.symbols
-    places = [p for p in around.places if scene.sentence.start <= p.start < scene.sentence.end and p.role in ("place", "unknown", "dateline")]
+    places = [
+        p
+        for p in around.places
+        if scene.sentence.start <= p.start < scene.sentence.end and p.role in ("place", "unknown", "dateline")
+    ]
     for t in scene.by_harm.get("none", ()):
         here, end = toks[t.start].start, toks[t.end - 1].end
         after = [p for p in places if p.start >= end]
@@ -29,14 +26,19 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
         if after:
             gap = sum(1 for x in toks if end <= x.start < after[0].start)
             near = "near" if gap < 3 else "mid" if gap < 7 else "far"
-            feats += [f"place after {near}", f"{t.form} place after {near}", f"{t.lemma} place after {near}", f"path {path(symbols, t.end, t.end + gap, 3)}"]
+            feats += [
+                f"place after {near}",
+                f"{t.form} place after {near}",
+                f"{t.lemma} place after {near}",
+                f"path {path(symbols, t.end, t.end + gap, 3)}",
+            ]
         else:
             feats += ["no place after", f"{t.form} no place after"]
         feats.append(f"{t.form} place before" if before else f"{t.form} no place before")
         window = low[t.end : t.end + 8]
-        if any(w in GROUND for w in window):
+        if any(w in words.ground for w in window):
             feats += ["ground after", f"{t.lemma} ground after"]
-        if any(w in GROUND for w in low[max(0, t.start - 8) : t.start]):
+        if any(w in words.ground for w in low[max(0, t.start - 8) : t.start]):
             feats += ["ground before", f"{t.form} ground before"]
         if any(w in words.hypothetical or w == "to" for w in low[max(0, t.start - 3) : t.start]):
             feats.append("hypothetical")
@@ -44,7 +46,11 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
             feats.append("negated")
         if any(g.start >= t.end and g.start - t.end < 3 for g in scene.groups if not g.facility):
             feats.append("people after")
-        feats += ["actor before" if any(scene.sentence.start <= a.end <= here for a in around.actors) else "no actor before", f"after {symbols[t.end] if t.end < len(symbols) else '$'}", f"before {symbols[t.start - 1] if t.start else '^'}"]
+        feats += [
+            "actor before" if any(scene.sentence.start <= a.end <= here for a in around.actors) else "no actor before",
+            f"after {symbols[t.end] if t.end < len(symbols) else '$'}",
+            f"before {symbols[t.start - 1] if t.start else '^'}",
+        ]
         feats.append(f"word after {low[t.end] if t.end < len(low) else '$'}")
         feats.append("title" if scene.sentence.title else "body")
         feats += [f"first {scene.sentence.index < 4}"]
@@ -54,6 +60,12 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
 
 def group_of(t: Trigger, scene: Scene) -> People:
     """The verb as a group of nobody, so that a change of ground can be carried like any other fact."""
-    return People(t.start, t.end, Count(figure=None, low=None, high=None, modifier="exact", text=" ".join(scene.low[t.start : t.end])), "ground", "", quantity_end=t.end, head_start=t.start)
-
-
+    return People(
+        t.start,
+        t.end,
+        Count(figure=None, low=None, high=None, modifier="exact", text=" ".join(scene.low[t.start : t.end])),
+        "ground",
+        "",
+        quantity_end=t.end,
+        head_start=t.start,
+    )

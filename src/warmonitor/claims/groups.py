@@ -87,7 +87,7 @@ def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, 
 def _status_of(
     low: Sequence[str], j: int, head_start: int, head: Head, words: Words
 ) -> tuple[Status, Group | None, tuple[str, ...]]:
-    """Status and subgroup of a head noun with the words before it: "rebel commander", "civilian men", "police officers"."""
+    """Status and subgroup of a head noun with the words before it: "rebel commander", "civilian men"."""
     between = tuple(low[j:head_start])
     kinds = {words.adjectives.get(w) for w in between}
     status, group = head.status, head.group
@@ -197,8 +197,12 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
 
 
 def _of_whom(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
-    """"of whom 34 were children": the number breaks down those just named."""
-    if low[max(0, q.start - 2) : q.start] != ["of", "whom"] or low[q.end : q.end + 1] not in (["were"], ["are"], ["was"]):
+    """ "of whom 34 were children": the number breaks down those just named."""
+    if low[max(0, q.start - 2) : q.start] != ["of", "whom"] or low[q.end : q.end + 1] not in (
+        ["were"],
+        ["are"],
+        ["was"],
+    ):
         return None
     found = _heads_in(low, q.end + 1, _run(low, q.end + 1, words), words)
     if not found or found[0] - q.end > 3:
@@ -258,41 +262,48 @@ def _bare(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> Peop
 
 def _zero(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
     """ "no casualties", "no one was hurt": harm that did not happen."""
-    if low[i] not in ("no", "without", "any", "nobody", "none"):
+    if low[i] not in ("no", "without", "any", "nobody", "none", "not"):
         return None
     j = i if low[i] == "nobody" else i + 1
-    if j < len(low) and low[j] in (
-        "immediate",
-        "reported",
-        "reports",
-        "any",
-        "confirmed",
-        "civilian",
-        "further",
-        "known",
-        "human",
-        "-",
-        "initial",
-        "serious",
-        "report",
-        "word",
-        "information",
-        "early",
-        "independent",
-        "official",
-    ):
-        j += 1
-        if j < len(low) and low[j] in ("of", "reports", "any", "on", "report", "about", "civilian"):
-            j += 1
-            if j < len(low) and low[j] in ("any", "civilian"):
-                j += 1
-    end = (
-        words.nobody.at([*(["one", *low[j + 1 :]] if low[i] == "nobody" else low[j:]), ""], 0) if j < len(low) else None
-    )
-    if not end:
+    k = j
+    while k < len(low) and k - j < 4 and low[k] in words.no_reports:
+        k += 1
+    end = _nobody(low, j, words) or _nobody(low, k, words)
+    if not end or (end[0] < len(low) and low[end[0]] in words.figures):
+        return _no_person(i, low, toks, words)
+    j, harm = end
+    none = Count(figure=0, low=0, high=0, modifier="exact", text=toks[i])
+    return People(i, j, none, "zero", "", harm=harm, quantity_end=j, head_start=j)
+
+
+def _no_person(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
+    """ "no passenger died", "not a single resident was hurt": the harm is the one that the sentence states."""
+    j = i + 1 if low[i] == "no" else i + 3 if list(low[i : i + 3]) == ["not", "a", "single"] else 0
+    found = _heads_in(low, j, _run(low, j, words), words) if j and j < len(low) else None
+    if not found or found[2].facility or found[0] - j > 1:
         return None
     none = Count(figure=0, low=0, high=0, modifier="exact", text=toks[i])
-    return People(i, j + end[0], none, "zero", "", harm=end[1][0], quantity_end=j, head_start=j)
+    return People(
+        i,
+        found[1],
+        none,
+        "zero",
+        found[2].lemma,
+        found[2].status,
+        found[2].group,
+        quantity_end=j,
+        head_start=found[0],
+        explicit=True,
+    )
+
+
+def _nobody(low: Sequence[str], j: int, words: Words) -> tuple[int, Harm] | None:
+    """End and harm of what "no" denies at `j`."""
+    if j >= len(low):
+        return None
+    said = ["one", *low[j + 1 :]] if low[j] == "nobody" else list(low[j:])
+    found = words.nobody.at(said, 0)
+    return (j + found[0], found[1][0]) if found else None
 
 
 def _family(q: Quantity | None, i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
@@ -331,11 +342,21 @@ def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words:
     family = _family(None, i, low, plain, words)
     if family:
         return family
-    q = quantity(toks, low, i, words)  # type: ignore[arg-type]
+    word = low[i]
+    may_count = (
+        word[0].isdigit()
+        or word in words.quantity_starts
+        or ("-" in word and word.split("-")[0] in words.numbers.units)
+    )
+    q = quantity(toks, low, i, words) if may_count else None  # type: ignore[arg-type]
     if q:
         span = whole[toks[q.start].start : toks[q.end - 1].end]  # type: ignore[attr-defined]
-        count = q.count(span)
-        return _of(q, low, words, count) or _of_whom(q, low, words, count) or _people(q, q.start, q.end, low, plain, words, "number", count)
+        count = q.as_count(span)
+        return (
+            _of(q, low, words, count)
+            or _of_whom(q, low, words, count)
+            or _people(q, q.start, q.end, low, plain, words, "number", count)
+        )
     if low[i] == "others" or (
         low[i] == "other" and i + 1 < len(low) and not words.heads.at(low, i + 1) and low[i - 1 : i] == ["the"]
     ):

@@ -99,7 +99,7 @@ def _joint(s: Scene, g: People) -> bool:
         ):
             if path(s.symbols, second.end, g.start, 2) in ("next", "IN", "OF", "w") and g.start >= second.end:
                 return True
-            if 0 <= first.start - g.end and path(s.symbols, g.end, first.start, 2) in ("next", "BE", "w"):
+            if first.start - g.end >= 0 and path(s.symbols, g.end, first.start, 2) in ("next", "BE", "w"):
                 return True
     return False
 

@@ -1,7 +1,7 @@
 """A small linear model over named features: rules propose, it chooses.
 
-A model is a table from feature name to weight, kept as a readable file under `claims/weights/`, learned from gold reports by
-`python -m eval.train`. A score is a sum of weights; its logistic is the probability that `why` and `confidence` report.
+A model is a table from feature name to weight, kept as a readable file under `claims/weights/`, learned from gold
+reports by `python -m eval.train`. A score is a sum of weights; its logistic is a probability.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Model:
 
     def score(self, features: Iterable[str]) -> float:
         """Sum of the weights of the features that hold."""
-        get = self.weights.get
-        return sum(get(f, 0.0) for f in features)
+        weights = self.weights
+        return sum([weights[f] for f in features if f in weights])
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""

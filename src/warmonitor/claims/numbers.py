@@ -24,7 +24,7 @@ class Quantity(NamedTuple):
     modifier: Modifier
     kind: str
 
-    def count(self, text: str) -> Count:
+    def as_count(self, text: str) -> Count:
         """As a record."""
         return Count(figure=self.figure, low=self.low, high=self.high, modifier=self.modifier, text=text)
 
@@ -86,7 +86,7 @@ def _is_date_or_measure(
 ) -> bool:
     """Whether the number counts something other than people: a date, an age, money, a distance, a name's number."""
     before, after = (low[start - 1] if start else ""), (low[end] if end < len(low) else "")
-    if after in words.units_after or before in words.before_never:
+    if after in words.units_after or before in words.before_never or low[end : end + 2] == ["per", "cent"]:
         return True
     if after == "-" and end + 1 < len(low) and toks[end].start == toks[end - 1].end:
         return (
@@ -116,7 +116,8 @@ def _is_date_or_measure(
 
 def quantity(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Quantity | None:
     """The quantity that begins at token `i`, its modifier included, or None."""
-    start, modifier = i, "exact"
+    start = i
+    modifier: Modifier = "exact"
     while (found := words.before.at(low, i)) is not None and i + found[0] < len(low):
         if modifier == "exact" or found[1][0] in ("at_least", "more_than", "up_to"):
             modifier = found[1][0]
@@ -137,6 +138,8 @@ def _rough(low: Sequence[str], i: int, words: Words) -> Quantity | None:
         return Quantity(i, i + pair[0], n, n, n, "exact", "fixed") if exact else None
     rough = words.rough.at(low, i)
     many = _a_number_of(low, i)
+    if i and low[i - 1] == "how":
+        return None
     if not rough and not many:
         return None
     j, least = (i + rough[0], rough[1][0]) if rough else (many, 3)
@@ -178,8 +181,7 @@ def _range(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Q
     if (
         not second
         or second[0] <= first[0]
-        or _is_date_or_measure(toks, low, j + 1, second[1], second[0], words)
-        and joint not in "-–"
+        or (_is_date_or_measure(toks, low, j + 1, second[1], second[0], words) and joint not in "-–")
     ):
         return None
     if joint in "-–" and (low[second[1] : second[1] + 1] and low[second[1]] in words.units_after):

@@ -15,13 +15,27 @@ from warmonitor.claims import causes, choose, detect, facts, ground, sides
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention
-from warmonitor.claims.harms import Scene, scene
+from warmonitor.claims.harms import scene
 from warmonitor.claims.linear import Model, model, probability
 from warmonitor.claims.setting import Setting, mention, setting
 from warmonitor.claims.text import document
 from warmonitor.claims.tree import Candidate, marginals
 from warmonitor.lexicon.words import Words, words
-from warmonitor.model import Claim, Event, Group, Period, Place, Report, Scope, Source, Span, Stance, Status, Victims, content_id
+from warmonitor.model import (
+    Claim,
+    Event,
+    Group,
+    Period,
+    Place,
+    Report,
+    Scope,
+    Source,
+    Span,
+    Stance,
+    Status,
+    Victims,
+    content_id,
+)
 from warmonitor.places import Gazetteer
 from warmonitor.places import Mention as PlaceMention
 
@@ -48,14 +62,15 @@ def models() -> dict[str, Model]:
     return {name: model(name) for name in NAMES}
 
 
-def findings(around: Setting, scenes: Iterable[Scene], w: Words, learned: dict[str, Model]) -> list[Finding]:
+def findings(around: Setting, w: Words, learned: dict[str, Model]) -> list[Finding]:
     """Every group that came to harm, and every change of ground, in the order of the text."""
     context = detect.Context(detect.war(around.document, w))
     elsewhere = causes.apart(around.document, w)
     out: list[Finding] = []
-    for sc in scenes:
-        if sc.sentence.index in elsewhere:
+    for sentence in around.document.sentences:
+        if sentence.index in elsewhere or not (context.before or any(t.low in w.harm_starts for t in sentence.tokens)):
             continue
+        sc = scene(sentence, w, around.document.whole)
         if sc.groups and (sc.triggers or context.before):
             found = detect.detect(sc, context, w, learned["harm"])
             out += found
@@ -74,11 +89,10 @@ def read(report: Report, gazetteer: Gazetteer | None = None, learned: dict[str, 
     """All claims of one report, in the order of the text. Deterministic; an empty report has none."""
     w, learned = words(report.language[:2] if report.language[:2] == "en" else "en"), learned or models()
     doc = document(report)
-    scenes = [scene(s, w, doc.whole) for s in doc.sentences]
-    if not any(sc.triggers for sc in scenes):
+    if not any(t.low in w.harm_starts for s in doc.sentences for t in s.tokens):
         return []
     around = setting(doc, gazetteer or Gazetteer.load())
-    mentions = [mention(around, f, i) for i, f in enumerate(findings(around, scenes, w, learned))]
+    mentions = [mention(around, f, i) for i, f in enumerate(findings(around, w, learned))]
     gathered = facts.gather(mentions, learned["same"])
     facts.tie(gathered, learned["part"])
     chosen = _fields(gathered, around, w, learned)
@@ -103,11 +117,17 @@ def in_order(gathered: Iterable[Fact]) -> list[Fact]:
 T = TypeVar("T")
 
 
-def together(ordered: Sequence[Fact], candidates: Sequence[Sequence[Candidate[T]]], key: Callable[[T], str], relation: Callable[[T, T], str], by: Model) -> list[tuple[Candidate[T], float] | None]:
+def together(
+    ordered: Sequence[Fact],
+    candidates: Sequence[Sequence[Candidate[T]]],
+    key: Callable[[T], str],
+    relation: Callable[[T, T], str],
+    by: Model,
+) -> list[tuple[Candidate[T], float] | None]:
     """The likeliest candidate of each fact, all facts of the report weighed together."""
     tree = choose.nodes(ordered, candidates, key)
     out: list[tuple[Candidate[T], float] | None] = []
-    for node, shares in zip(tree, marginals(tree, relation, by), strict=True):
+    for node, shares in zip(tree, marginals(tree, relation, by, key), strict=True):
         top = max(range(len(shares)), key=lambda k: (shares[k], -k), default=None)
         out.append(None if top is None else (node.candidates[top], shares[top]))
     return out
@@ -117,38 +137,75 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
     """Fields of each fact: place, time and event of all facts together, then what follows from them one by one."""
     around.events(w)
     ordered = in_order(gathered)
-    places = together(ordered, [choose.place_candidates(f, around) for f in ordered], choose.place_key, choose.place_relation, learned["place"])
-    times = together(ordered, [choose.time_candidates(f, around) for f in ordered], choose.time_key, choose.value_relation, learned["time"])
-    events = together(ordered, [choose.event_candidates(f, around, w) for f in ordered], str, choose.value_relation, learned["event"])
+    places = together(
+        ordered,
+        [choose.place_candidates(f, around, w) for f in ordered],
+        choose.place_key,
+        choose.place_relation,
+        learned["place"],
+    )
+    times = together(
+        ordered,
+        [choose.time_candidates(f, around, w) for f in ordered],
+        choose.time_key,
+        choose.value_relation,
+        learned["time"],
+    )
+    events = together(
+        ordered, [choose.event_candidates(f, around, w) for f in ordered], str, choose.value_relation, learned["event"]
+    )
     chosen: dict[int, Fields] = {}
     previous: tuple[Fact, Fields] | None = None
     for fact, place, time, event in zip(ordered, places, times, events, strict=True):
         out = Fields(place=place and place[0].value, time=time and time[0].value)
         out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
-        out.why = [f"{name} ({found[1]:.2f}): {', '.join(learned[name].reasons(found[0].features, 3))}" for name, found in (("place", place), ("time", time), ("event", event)) if found]
+        out.why = [
+            f"{name} ({found[1]:.2f}): {', '.join(learned[name].reasons(found[0].features, 3))}"
+            for name, found in (("place", place), ("time", time), ("event", event))
+            if found
+        ]
         _follow(fact, out, chosen, previous, around, w, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
     return chosen
 
 
-def _follow(fact: Fact, out: Fields, chosen: dict[int, Fields], previous: tuple[Fact, Fields] | None, around: Setting, w: Words, learned: dict[str, Model]) -> None:
+def _follow(
+    fact: Fact,
+    out: Fields,
+    chosen: dict[int, Fields],
+    previous: tuple[Fact, Fields] | None,
+    around: Setting,
+    w: Words,
+    learned: dict[str, Model],
+) -> None:
     """Status, scope and sides, given place, time and event."""
     last = previous[1] if previous else None
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
-    status = choose.best(choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"])
+    status = choose.best(
+        choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"]
+    )
     out.status = status[0].value if status and fact.harm not in ("facility", "none") else "unknown"
     precision = out.place.place.precision if out.place else None
-    scope = choose.best(choose.scope_candidates(fact, around, out.time, precision, w, whole.scope if whole else None, last.scope if last else None), learned["scope"])
+    scope = choose.best(
+        choose.scope_candidates(
+            fact, around, out.time, precision, w, whole.scope if whole else None, last.scope if last else None
+        ),
+        learned["scope"],
+    )
     out.scope = scope[0].value if scope else "incident"
     own = sides.victims_actor(fact, around)
     out.actor = own.name if own and out.status == "combatant" else None
-    out.perpetrators = sides.perpetrators(sides.side_candidates(fact, around, out.event, own, last.perpetrators if last else ()), learned["sides"])
+    out.perpetrators = sides.perpetrators(
+        sides.side_candidates(fact, around, out.event, own, last.perpetrators if last else (), w), learned["sides"]
+    )
 
 
 def _group(fact: Fact) -> Group | None:
-    return fact.main.found.people.group or next((m.found.people.group for m in fact.mentions if m.found.people.group), None)
+    return fact.main.found.people.group or next(
+        (m.found.people.group for m in fact.mentions if m.found.people.group), None
+    )
 
 
 _CLAUSE_END = frozenset(("COMMA", "STOP", "SAY", "SUB", "QUOTE"))
@@ -160,11 +217,11 @@ def _span(m: Mention, whole: str) -> Span:
     first, last = p.start, p.end
     if t and abs(t.start - p.start) < 25:
         first, last = min(first, t.start), max(last, t.end)
-    for _ in range(8):
+    for _ in range(10):
         if last >= len(scene.symbols) or scene.symbols[last] in _CLAUSE_END or scene.low[last] == ".":
             break
         last += 1
-    for _ in range(4):
+    for _ in range(6):
         if first == 0 or scene.symbols[first - 1] in _CLAUSE_END or scene.low[first - 1] == ".":
             break
         first -= 1
@@ -200,20 +257,41 @@ def _source(fact: Fact) -> tuple[Source | None, Stance]:
 
 def _claims(report: Report, gathered: list[Fact], chosen: dict[int, Fields], around: Setting) -> list[Claim]:
     ordered = sorted(gathered, key=lambda f: min((m.start, m.order) for m in f.mentions))
-    ids = {id(f): f"{report.id}-{content_id(report.id, f.harm, *(f'{m.start}:{m.end}' for m in f.mentions[:1]))[:8]}" for f in ordered}
+    ids = {
+        id(f): f"{report.id}-{content_id(report.id, f.harm, *(f'{m.start}:{m.end}' for m in f.mentions[:1]))[:8]}"
+        for f in ordered
+    }
     out = []
     for f in ordered:
         c = chosen[id(f)]
         source, stance = _source(f)
-        why = [f"{m.harm} {m.found.probability:.2f}: {'; '.join(m.found.features[:0])}{around.document.whole[m.start:m.end]!r}" for m in f.mentions] + c.why
+        why = [
+            f"{m.harm} {m.found.probability:.2f}: {around.document.whole[m.start : m.end]!r}" for m in f.mentions
+        ] + c.why
         out.append(
             Claim(
-                id=ids[id(f)], report=report.id, harm=f.harm, count=f.count,
-                victims=Victims(status=c.status, actor=c.actor, group=_group(f) if f.harm != "facility" else None, text=around.document.whole[f.main.start : f.main.end]),
-                perpetrators=c.perpetrators, event=c.event, place=_place(c.place, f), time=_period(c.time, f, report),
-                source=source, stance=stance, scope=c.scope, part_of=ids[id(f.whole)] if f.whole else None,
+                id=ids[id(f)],
+                report=report.id,
+                harm=f.harm,
+                count=f.count,
+                victims=Victims(
+                    status=c.status,
+                    actor=c.actor,
+                    group=_group(f) if f.harm != "facility" else None,
+                    text=around.document.whole[f.main.start : f.main.end],
+                ),
+                perpetrators=c.perpetrators,
+                event=c.event,
+                place=_place(c.place, f),
+                time=_period(c.time, f, report),
+                source=source,
+                stance=stance,
+                scope=c.scope,
+                part_of=ids[id(f.whole)] if f.whole else None,
                 evidence=tuple(dict.fromkeys(_span(m, around.document.whole) for m in f.mentions)),
-                confidence=round(max(m.found.probability for m in f.mentions), 3), reader=READER, why=tuple(why),
-            )  # fmt: skip
+                confidence=round(max(m.found.probability for m in f.mentions), 3),
+                reader=READER,
+                why=tuple(why),
+            )
         )
     return out

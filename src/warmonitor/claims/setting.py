@@ -23,6 +23,20 @@ from warmonitor.places import find as find_places
 
 
 @dataclass(slots=True)
+class Spot:
+    """A place mention with what does not change from fact to fact: its sentence, its sort, how the report names it."""
+
+    place: PlaceMention
+    sentence: int
+    sort: str
+    precision: int
+    title: bool
+    lasting: tuple[str, ...]
+    prep: str
+    finer_near: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
 class Setting:
     """All citations, dates, places and sides of a report, each in the order of the text."""
 
@@ -32,7 +46,10 @@ class Setting:
     places: list[PlaceMention]
     actors: list[ActorMention]
     sentence_starts: list[int]
+    said: frozenset[int] = frozenset()
+    spots: list[Spot] | None = None
     _events: list[tuple[int, int, str, str]] | None = None
+    _makers: dict[int, bool] | None = None
 
     def events(self, words: Words) -> list[tuple[int, int, str, str]]:
         """Words that tell a kind of event: (start, end, kind, word)."""
@@ -59,6 +76,17 @@ class Setting:
         return max(0, bisect_left(self.sentence_starts, position + 1) - 1)
 
 
+def makers(around: Setting, words: Words) -> dict[int, bool]:
+    """For each side's mention (by its start): whether a word of violence follows at once ("Russian air strikes")."""
+    if around._makers is None:
+        starts = [start for start, _, _, _ in around.events(words)]
+        around._makers = {}
+        for a in around.actors:
+            k = bisect_left(starts, a.end)
+            around._makers[a.start] = k < len(starts) and starts[k] <= a.end + 22
+    return around._makers
+
+
 def home(places: Iterable[PlaceMention]) -> str | None:
     """The country that most of a report's place names and demonyms lie in."""
     named = Counter(p.place.country for p in places if p.place.country and p.role in ("place", "dateline", "demonym"))
@@ -70,13 +98,15 @@ def setting(document: Document, gazetteer: Gazetteer) -> Setting:
     places = find_places(document.whole, gazetteer)
     country = home(places)
     sides = registry()
+    citations = sources.find(document)
     return Setting(
         document,
-        sources.find(document),
+        citations,
         dates.find(document),
         places,
         [sides.resolve(a, country) for a in sides.find(document.whole)],
         [s.start for s in document.sentences],
+        frozenset(c.cue_start for c in citations),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warmonitor.claims.choose import Candidate, standing
+from warmonitor.claims.choose import standing
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
-from warmonitor.claims.setting import Setting
+from warmonitor.claims.setting import Setting, makers
+from warmonitor.claims.tree import Candidate
 from warmonitor.lexicon.actors import ActorMention
+from warmonitor.lexicon.words import Words
 from warmonitor.model import Event
 
 
@@ -36,7 +38,12 @@ def _standing(m: Mention, around: Setting, a: ActorMention) -> list[str]:
     low = next((i for i, s in enumerate(starts) if s >= a.start), len(starts) - 1)
     high = next((i for i, s in enumerate(starts) if s >= a.end), len(starts))
     before = m.found.scene.low[low - 1] if low else "^"
-    out = [*stand, f"before {before}" if before in ("by", "of", "against", "on", "from", "the", "between", "and", "with", "in", "to", "among") else "before other"]
+    out = [
+        *stand,
+        f"before {before}"
+        if before in ("by", "of", "against", "on", "from", "the", "between", "and", "with", "in", "to", "among")
+        else "before other",
+    ]
     t = m.found.trigger
     if t and high <= t.start:
         between = path(symbols, high, t.start, 4)
@@ -49,14 +56,16 @@ def _standing(m: Mention, around: Setting, a: ActorMention) -> list[str]:
     return out
 
 
-def side_candidates(fact: Fact, around: Setting, event: Event, own: ActorMention | None, previous: Sequence[str]) -> list[Candidate[str]]:
+def side_candidates(
+    fact: Fact, around: Setting, event: Event, own: ActorMention | None, previous: Sequence[str], words: Words
+) -> list[Candidate[str]]:
     """Each side that the report names, with the features of all its mentions."""
     m = fact.main
     mentions: dict[str, list[ActorMention]] = {}
     for a in around.actors:
         if not (a.start < m.end and a.end > m.start) or fact.harm == "none":
             mentions.setdefault(a.side, []).append(a)
-    events = {start for start, _, _, _ in (around._events or ())}
+    makes = makers(around, words)
     whole = around.document.low
     out = []
     here_any = any(m.found.scene.sentence.start <= a.start < m.found.scene.sentence.end for a in around.actors)
@@ -66,19 +75,30 @@ def side_candidates(fact: Fact, around: Setting, event: Event, own: ActorMention
             stand = _standing(m, around, a)
             local = "here" if "same sentence" in stand else stand[0]
             feats |= set(stand)
-            nearby = any(a.end <= e <= a.end + 22 for e in events)
-            if nearby:
+            if makes[a.start]:
                 feats |= {f"makes event {local}", f"makes event {event}"}
             tail = whole[a.end : a.end + 14]
             if tail.lstrip().startswith(("said", "told", "says", "report", "announc")):
                 feats.add(f"speaks {local}")
         last = found[0]
-        feats |= {f"kind {last.kind}", f"named {last.named}", f"event {event}", f"kind {last.kind} {event}", f"harm {fact.harm}", f"mentions {min(4, len(found))}", f"status {m.found.people.status} kind {last.kind}"}
+        feats |= {
+            f"kind {last.kind}",
+            f"named {last.named}",
+            f"event {event}",
+            f"kind {last.kind} {event}",
+            f"harm {fact.harm}",
+            f"mentions {min(4, len(found))}",
+            f"status {m.found.people.status} kind {last.kind}",
+        }
         feats.add(f"{'others' if here_any else 'nobody'} here")
         if own is not None:
             feats.add("victims' own" if own.side == side or own.id == last.id else "not victims' own")
         if side in previous:
-            feats |= {"as the fact before", f"as the fact before {'with' if here_any else 'without'}", f"as the fact before {last.kind}"}
+            feats |= {
+                "as the fact before",
+                f"as the fact before {'with' if here_any else 'without'}",
+                f"as the fact before {last.kind}",
+            }
         elif previous:
             feats.add("unlike the fact before")
         out.append(Candidate(side, tuple(sorted(feats))))

@@ -1,7 +1,8 @@
-"""Choosing for many facts at once: each has candidates, and a fact tends to share its value with its whole or the one before.
+"""Choosing for many facts at once: a fact tends to share its value with its whole or with the one before.
 
-The facts of a report form a tree (parent: the whole, else the fact before). A candidate's score is its own features' weight;
-an edge's is the weight of how the two values stand to each other. Sum-product over the tree gives each candidate's probability.
+The facts of a report form a tree (parent: the whole, else the fact before). A candidate's score is the weight of its
+own features, an edge's the weight of how the two values stand to each other. Sum-product over the tree gives each
+candidate's probability.
 """
 
 from __future__ import annotations
@@ -38,37 +39,60 @@ def edge_features(relation: str, context: Sequence[str]) -> tuple[str, ...]:
     return (f"edge {relation}", *(f"edge {relation} {c}" for c in context))
 
 
-def merge(candidates: Sequence[Candidate[T]], key: Callable[[T], str]) -> list[Candidate[T]]:
-    """One candidate a value: mentions of one value pool their features; the first mention in the fact's own sentence stands for it."""
+_LASTING = (
+    "in the lead",
+    "in title",
+    "first ",
+    "also in title",
+    "inside the title",
+    "held by",
+    "holds",
+    "beside another",
+)
+
+
+def merge(
+    candidates: Sequence[Candidate[T]], key: Callable[[T], str], distance: Callable[[T], int]
+) -> list[Candidate[T]]:
+    """One candidate a value: its nearest mention, with what the others add about the report as a whole."""
     pooled: dict[str, list[Candidate[T]]] = {}
     for c in candidates:
         pooled.setdefault(key(c.value), []).append(c)
     out = []
     for same in pooled.values():
-        lead = next((c for c in same if "same sentence" in c.features), same[0])
-        out.append(Candidate(lead.value, tuple(sorted({f for c in same for f in c.features}))))
+        lead = min(same, key=lambda c: distance(c.value))
+        more = {f for c in same if c is not lead for f in c.features if f.startswith(_LASTING)}
+        out.append(lead if not more else Candidate(lead.value, tuple(sorted(more.union(lead.features)))))
     return out
 
 
 def _logsum(xs: Sequence[float]) -> float:
     top = max(xs)
-    return top + math.log(sum(math.exp(x - top) for x in xs))
+    exp = math.exp
+    return top + math.log(sum([exp(x - top) for x in xs]))
 
 
-def marginals(nodes: Sequence[Node[T]], relation: Callable[[T, T], str], model: Model) -> list[list[float]]:
+def marginals(
+    nodes: Sequence[Node[T]], relation: Callable[[T, T], str], model: Model, key: Callable[[T], str]
+) -> list[list[float]]:
     """Probability of each candidate of each node; parents must stand before their children."""
     unary = [[model.score(c.features) for c in n.candidates] for n in nodes]
     pair: list[list[list[float]]] = []
+    known: dict[tuple[str, str], str] = {}
     for n in nodes:
         if n.parent < 0 or not n.candidates or not nodes[n.parent].candidates:
             pair.append([])
             continue
         weigh: dict[str, float] = {}
         rows = []
+        names = [key(c.value) for c in n.candidates]
         for up in nodes[n.parent].candidates:
             row = []
-            for c in n.candidates:
-                r = relation(up.value, c.value)
+            parent = key(up.value)
+            for c, name in zip(n.candidates, names, strict=True):
+                if (parent, name) not in known:
+                    known[parent, name] = relation(up.value, c.value)
+                r = known[parent, name]
                 if r not in weigh:
                     weigh[r] = model.score(edge_features(r, n.context))
                 row.append(weigh[r])
@@ -90,4 +114,11 @@ def marginals(nodes: Sequence[Node[T]], relation: Callable[[T, T], str], model: 
             for k in range(len(scores)):
                 scores[k] += _logsum([a + row[k] for a, row in zip(above, pair[i], strict=True)])
         total.append(scores)
-    return [[math.exp(s - _logsum(scores)) for s in scores] if scores else [] for scores in total]
+    return [_shares(scores) for scores in total]
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    if not scores:
+        return []
+    whole = _logsum(scores)
+    return [math.exp(s - whole) for s in scores]

@@ -21,10 +21,17 @@ def register(commands: Any) -> None:
     parser = commands.add_parser("read", help=about, description=about[0].upper() + about[1:])
     parser.add_argument("source", nargs="+", metavar="REPORT", help="a file, folder, address, or - for standard input")
     parser.add_argument("--published", metavar="DAY", help="date of publication, for text that bears none")
-    parser.add_argument("--show", choices=("ledger", "claims", "incidents"), default="ledger", help="what to print (ledger)")
+    parser.add_argument(
+        "--show", choices=("ledger", "claims", "incidents"), default="ledger", help="what to print (ledger)"
+    )
     parser.add_argument("--format", choices=("text", "jsonl"), default="text")
     parser.add_argument("--why", action="store_true", help="say of each claim which words and rules made it")
-    parser.add_argument("--policy", choices=[p for p in get_args(Policy) if p != "ranking"], default="range", help="how counts are reconciled (range)")
+    parser.add_argument(
+        "--policy",
+        choices=[p for p in get_args(Policy) if p != "ranking"],
+        default="range",
+        help="how counts are reconciled (range)",
+    )
     parser.add_argument("--processes", type=int, metavar="N", help="how many processes read (else one a core)")
     parser.set_defaults(run=_run)
 
@@ -37,7 +44,10 @@ def _run(args: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     for failure in failed:
-        print(f"warmonitor: {failure.where}: {failure.what}" + (f" ({failure.hint})" if failure.hint else ""), file=sys.stderr)
+        print(
+            f"warmonitor: {failure.where}: {failure.what}" + (f" ({failure.hint})" if failure.hint else ""),
+            file=sys.stderr,
+        )
     if args.format == "jsonl":
         _jsonl(found, args)
     elif args.show == "claims":
@@ -97,7 +107,13 @@ def _claim_line(c: Claim) -> str:
     if c.count.figure is not None and c.count.low is None and c.count.high is None:
         figure = f"about {c.count.figure:,}"
     place = ", ".join(filter(None, (c.place.text or c.place.name, c.place.country))) or "place not given"
-    parts = [f"{figure} {who(c.harm, c.victims.status, c.victims.actor, c.victims.group)}".strip(), place, _days(c.time.start, c.time.end), c.event, c.scope]
+    parts = [
+        f"{figure} {who(c.harm, c.victims.status, c.victims.actor, c.victims.group)}".strip(),
+        place,
+        _days(c.time.start, c.time.end),
+        c.event,
+        c.scope,
+    ]
     parts += [f"by {', '.join(c.perpetrators)}"] if c.perpetrators else []
     parts += [c.stance] if c.stance != "asserted" else []
     parts += [f"part of {c.part_of}"] if c.part_of else []
@@ -106,10 +122,14 @@ def _claim_line(c: Claim) -> str:
 
 def _ledger(found: Account, whole: bool, why: bool) -> None:
     said = {c.id: c for c in found.claims}
-    print(f"{len(found.reports)} report{'s' if len(found.reports) != 1 else ''}, {len(found.claims)} claims, {len(found.incidents)} incidents, {len(found.tolls)} tolls")
+    numbers = ((len(found.reports), "report"), (len(found.claims), "claim"), (len(found.incidents), "incident"))
+    told = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in (*numbers, (len(found.tolls), "toll")))
+    print(told)
     undated = [r.id for r in found.reports if not r.published]
     if undated:
-        print(f"no date of publication: {', '.join(undated)}; dates told relative to it stay open (pass --published YYYY-MM-DD)")
+        print(
+            f"no date of publication: {', '.join(undated)}; what is told relative to it stays open (pass --published)"
+        )
     if found.incidents:
         print("\nIncidents")
     for one in sorted(found.incidents, key=lambda i: (i.time.start or i.time.end or "", i.id)):
@@ -124,7 +144,9 @@ def _ledger(found: Account, whole: bool, why: bool) -> None:
         print("\nArithmetic")
     for check in found.checks:
         word = {True: "holds", False: "DOES NOT HOLD", None: "cannot be told"}[check.holds]
-        print(f"  {check.text}" + ("" if word in check.text or (check.holds and "holds" in check.text) else f": {word}"))
+        print(
+            f"  {check.text}" + ("" if word in check.text or (check.holds and "holds" in check.text) else f": {word}")
+        )
         if check.holds is False:
             for claim in check.claims:
                 print(f"      {_quote(said[claim])}")
@@ -135,7 +157,8 @@ def _incident(one: Incident, said: Said, why: bool) -> None:
 
     place = ", ".join(filter(None, (one.place.name, one.place.admin1, one.place.country))) or "place not given"
     print(f"\n  {_days(one.time.start, one.time.end)} · {place} · {one.event.replace('_', ' ')} · {one.id}")
-    print(f"    by {', '.join(one.perpetrators) or 'nobody named'}; said by {', '.join(one.authorities) or 'nobody named'}; happened: {one.happened}")
+    voices = ", ".join(one.authorities) or "nobody named"
+    print(f"    by {', '.join(one.perpetrators) or 'nobody named'}; said by {voices}; happened: {one.happened}")
     shown: set[str] = set()
     for cell in one.cells:
         figure = interval(cell.low, cell.high) if cell.harm != "none" else "ground changed hands"

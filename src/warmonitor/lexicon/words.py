@@ -87,6 +87,12 @@ class GrammarWords(msgspec.Struct, frozen=True):
     apart: list[str]
     other_causes: list[str]
     conflict: list[str]
+    totals: list[str]
+    wars: list[str]
+    figures: list[str]
+    ground: list[str]
+    prepositions: list[str]
+    no_reports: list[str]
 
 
 class Phrases(Generic[T]):
@@ -100,6 +106,10 @@ class Phrases(Generic[T]):
             if value not in kept:
                 kept.append(value)
         self._first = {w: sorted(d.items(), key=lambda kv: -len(kv[0])) for w, d in first.items()}
+
+    def starts(self) -> frozenset[str]:
+        """The words that a phrase can begin with."""
+        return frozenset(self._first)
 
     def at(self, words: Sequence[str], i: int) -> tuple[int, list[T]] | None:
         """Length and values of the longest phrase that begins at `words[i]`, or None."""
@@ -237,6 +247,9 @@ class Words:
         grammar = table(f"{language}/grammar.yaml", GrammarWords)
         self.symbols = {w: symbol for symbol, words in grammar.classes.items() for w in words}
         self.hypothetical, self.negation = frozenset(grammar.hypothetical), frozenset(grammar.negation)
+        self.totals, self.wars = frozenset(grammar.totals), frozenset(grammar.wars)
+        self.figures, self.ground = frozenset(grammar.figures), frozenset(grammar.ground)
+        self.prepositions, self.no_reports = frozenset(grammar.prepositions), frozenset(grammar.no_reports)
         self.other_causes = Phrases((w, True) for w in grammar.other_causes)
         self.unreal = frozenset(grammar.unreal)
         self.apart, self.conflict = frozenset(grammar.apart), frozenset(grammar.conflict)
@@ -245,9 +258,19 @@ class Words:
         )
         self.heads = Phrases(_heads(people, harms))
         self.harms = Phrases(_harm_forms(harms))
+        self.harm_starts = self.harms.starts() | {"no", "without", "nobody", "none"}
         self.rough = Phrases(numbers.rough.items())
         self.fixed = Phrases([*numbers.halves.items(), *numbers.pairs.items()])
         self.before: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.before.items() for p in ps)
+        self.quantity_starts = frozenset().union(
+            numbers.units,
+            numbers.scales,
+            numbers.between,
+            ("a", "an", "the"),
+            self.rough.starts(),
+            self.fixed.starts(),
+            self.before.starts(),
+        )
         self.after: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.after.items() for p in ps)
         self.nobody: Phrases[Harm] = Phrases(
             (form, harm) for harm, ends in harms.nobody.items() for e in ends for form, _, _ in noun_forms(e)
