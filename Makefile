@@ -18,6 +18,18 @@ $(VENV)/.ready-dev: pyproject.toml $(VENV)/.ready-user
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,tables,spark]'
 	@touch $@
 
+VENDOR := src/warmonitor/web/static/vendor
+DEMO := build/demo.db
+demo: $(VENV)/.ready-user $(if $(shell command -v npm),$(VENDOR)/.ready)  ## the example reports read into a ledger and printed
+	@mkdir -p build && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	$(BIN)/warmonitor ingest examples/ukraine-april-2022 --published 2022-04-13 --ledger $(DEMO)
+	$(BIN)/warmonitor incidents --ledger $(DEMO)
+	$(BIN)/warmonitor tally --by status --ledger $(DEMO)
+	$(BIN)/warmonitor tolls --ledger $(DEMO) --limit 8
+	@echo
+	@echo "The pages of this ledger:  $(BIN)/warmonitor serve --ledger $(DEMO)"
+	@echo "One report, all its claims: $(BIN)/warmonitor read examples/ukraine-april-2022/monitor-bulletin.txt --published 2022-04-13"
+
 lint: $(VENV)/.ready-dev   ## ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -25,7 +37,6 @@ lint: $(VENV)/.ready-dev   ## ruff
 types: $(VENV)/.ready-dev  ## mypy --strict on the package
 	$(BIN)/mypy
 
-VENDOR := src/warmonitor/web/static/vendor
 $(VENDOR)/.ready: package.json package-lock.json src/warmonitor/web/vendor.mjs
 	npm ci --silent --no-fund --no-audit
 	npm run --silent build

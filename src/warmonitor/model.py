@@ -185,7 +185,7 @@ class SetAside(Record):
 
 
 class Cell(Record):
-    """One reconciled figure of an incident: an interval, the best single figure where a policy gives one, its claims."""
+    """One reconciled figure of an incident: an interval, the best figure where a policy gives one, its claims."""
 
     harm: Harm
     status: Status = "unknown"
@@ -200,7 +200,10 @@ class Cell(Record):
 
 
 class Check(Record):
-    """One arithmetic or consistency test over claims. `kind`: sum, part_over_whole, headline, toll_fell, dates, authority."""
+    """One test of arithmetic or consistency over claims.
+
+    `kind`: sum, part_over_whole, headline, toll_fell, dates, authority.
+    """
 
     kind: str
     holds: bool | None

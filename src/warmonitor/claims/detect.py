@@ -15,8 +15,7 @@ from warmonitor.claims.text import Document
 from warmonitor.lexicon.words import HARMS, Words
 from warmonitor.model import Harm
 
-
-LEAST = 0.4  # the probability from which a group is held to have come to harm: misses weigh as much as inventions
+LEAST = 0.45  # the probability from which a group is held to have come to harm: misses weigh as much as inventions
 
 
 @dataclass(slots=True)
