@@ -17,12 +17,15 @@ from warmonitor.claims.sources.words import (
     FINITE,
     PREPOSITION,
     TELL,
+    TELLING,
     Words,
 )
 
 Span = tuple[int, int]
 _STOPS = frozenset(["and", ",", '"', "“"])
-_SUBORDINATE = frozenset(["adding", "and", "as", "when", "while", "after", "but", "because"])
+_SUBORDINATE = frozenset(
+    ["adding", "and", "as", "when", "while", "after", "but", "because", "including", "among", "mostly", "raising"]
+)
 
 
 def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words) -> list[Span]:
@@ -59,7 +62,7 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
     if has_after and _background(finder, saying, after, table) and has_before:
         return [before]
     if saying.form in ("quoted", "label", "joined"):
-        return [after]
+        return [before] if saying.form == "quoted" and not _worded(finder, after) else [after]
     if saying.form != "subject":
         if saying.form == "phrase" and not has_before and not _worded(finder, before):
             return [after]
@@ -70,7 +73,8 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
         return [after]
     if _parenthetic(finder, saying, after) or (start < finder.size and finder.low[start] in _SUBORDINATE):
         return [before, after]
-    if _finite(finder, before) and not _finite(finder, (after[0], min(after[0] + 8, after[1]))):
+    shown = any(flag & (FINITE | TELLING) for flag in finder.flags[slice(*before)])
+    if shown and not _finite(finder, (after[0], min(after[0] + 8, after[1]))):
         return [before, after]
     return [after]
 

@@ -35,6 +35,7 @@ from warmonitor.claims.sources.words import (
     WEEKDAY,
 )
 
+_NEAR = 4  # tokens between a subject and its verb, beyond which a name behind the verb is the speaker
 _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
 
@@ -170,12 +171,14 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
     marked = finder.low[index - 1] in ",\"”’'"
     if marked and not closed and (before is not None or finder.flags[end] & (FINITE | ADVERB)):
         return None
-    if not marked and not (closed and (before is None or not _opens_clause(finder, before, floor))):
+    if not marked and not (closed and (before is None or not _opens_clause(finder, before, floor, index))):
         return None
     return said(index, index + 1, behind, "inverted", flag)
 
 
-def _opens_clause(finder: Finder, phrase: Phrase, floor: int) -> bool:
+def _opens_clause(finder: Finder, phrase: Phrase, floor: int, index: int) -> bool:
     """Whether the words before the verb are its subject, and not the end of what another says."""
     start = phrase.start
+    if start == floor and not phrase.apposition and phrase.end < index - _NEAR:
+        return False
     return start == floor or bool(finder.flags[start] & PRONOUN) or finder.low[start - 1] in ',"”;:'

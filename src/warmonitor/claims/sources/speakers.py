@@ -312,6 +312,6 @@ class Finder(Forward):
             follows & (PREPOSITION | CONNECTIVE) or self.low[last].endswith("ed") or self.low[last] in ("and", ",")
         ):
             return None
-        if any(flag & FINITE for flag in self.flags[last:end]) and self.low[last] not in ("who", "which", ",", "and"):
+        if any(flag & FINITE for flag in self.flags[last:end]) and self.low[last] not in ("who", "which", ","):
             return None
         return Phrase(start, last, (last, end) if self.low[last] == "," else None)

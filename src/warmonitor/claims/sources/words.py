@@ -14,8 +14,8 @@ from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF = (
-    1 << n for n in range(26, 36)
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING = (
+    1 << n for n in range(26, 37)
 )
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
@@ -51,6 +51,7 @@ _LISTS = {
     "deeds": DEED,
     "documents": DOCUMENT,
     "finite": FINITE,
+    "telling": TELLING,
     "collectives": COLLECTIVE,
     "authored": AUTHORED,
     "strong": STRONG,
@@ -91,6 +92,7 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     prepositions: list[str]
     connectives: list[str]
     finite: list[str]
+    telling: list[str]
     asides: list[str]
     speakers: dict[str, list[str]]
     collectives: list[str]
