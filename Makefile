@@ -53,6 +53,7 @@ score: $(VENV)/.ready-dev  ## the quality gate: gold and data sets against eval/
 	$(BIN)/python -m eval.score
 
 bench: $(VENV)/.ready-dev  ## speeds, as ratios against named peers
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[bench]' || echo "spaCy is not to be had: no peer for reading"
 	$(BIN)/python -m eval.bench
 
 schema: $(VENV)/.ready-user  ## JSON Schemas and the data dictionary, made from the records
