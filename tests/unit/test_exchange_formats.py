@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from warmonitor.cli.export import FORMATS
 from warmonitor.errors import QueryError
 from warmonitor.exchange import Entry, Notes, acled, ged, tables
 from warmonitor.exchange.codes import country_code, priogrid, ucdp_region
+from warmonitor.exchange.page import drawing
+from warmonitor.exchange.page.bins import Bars, Bin, Spots
 from warmonitor.exchange.sides import party, sides
 from warmonitor.model import Cell, Claim, Count, Incident, Period, Place, Source
 
@@ -270,3 +273,23 @@ def test_countries_are_found_by_every_name_in_use() -> None:
     assert [ucdp_region(n) for n in (2, 369, 490, 652, 775, None)] == [
         "Americas", "Europe", "Africa", "Middle East", "Asia", None,
     ]  # fmt: skip
+
+
+def test_without_outlines_the_map_has_its_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "_features", lambda file: ())
+    page = written("html", strike()).decode()
+    assert 'class="grid"' in page
+    assert 'class="land"' not in page
+    assert "Natural Earth" not in page
+
+
+def test_bins_grow_coarser_and_lose_nobody() -> None:
+    spots, bars = Spots(), Bars()
+    for n in range(9000):
+        spots.add(30 + (n * 7919 % 5000) / 1000, 36 + (n * 104729 % 5000) / 1000, Bin(incidents=1, low=1, high=2))
+        bars.add((date(2011, 1, 1) + timedelta(days=n // 2)).isoformat(), Bin(incidents=1, low=1, high=2))
+    assert len(spots.bins) <= 4000
+    assert sum(one.incidents for one in spots.bins.values()) == 9000
+    slots = bars.all()
+    assert [slot for slot, _ in slots][:2] == ["2011", "2012"]
+    assert sum(one.high for _, one in slots) == 18000
