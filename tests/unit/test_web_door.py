@@ -14,6 +14,7 @@ from warmonitor.ledger.book import Book
 from warmonitor.model import Cell, Check, Claim, Incident, Judgement, Link, Period, Place, Report, Source, Victims
 from warmonitor.web import guard
 from warmonitor.web.app import application
+from warmonitor.web.desk import Settings
 from warmonitor.web.people import ROLES, People
 
 WORD = "a long enough password"
@@ -226,7 +227,7 @@ def pages(client: TestClient[Litestar]) -> list[str]:
     fixed = [
         p
         for m, p, h in routes(client.app)
-        if m == "GET" and "/x" not in p and not p.startswith("/api") and p != "/enter"
+        if m == "GET" and "/x" not in p and not p.startswith("/api") and p not in ("/enter", "/tiles.pmtiles")
     ]
     own = [f"/incidents/{ref(EVIL)}", f"/reports/{ref(EVIL)}", "/incidents/i1", "/reports/r1", "/reports/r3"]
     return [
@@ -404,6 +405,28 @@ def test_the_map_gathers_by_zoom(local: TestClient[Litestar]) -> None:
     assert local.get("/map.json?zoom=12&view=36,35,37,35.5").json()["features"]
     assert local.get("/map.json?zoom=12&view=100,35,101,36").json()["features"] == []
     assert local.get("/map.json?zoom=far").status_code == 400
+
+
+def test_a_base_map_is_given_by_ranges(book: Book, people: People, tmp_path: Path) -> None:
+    (tmp_path / "own.pmtiles").write_bytes(bytes(range(200)))
+    app = application(book, people, "owner", Settings(tiles=str(tmp_path / "own.pmtiles")))
+    app.on_shutdown.clear()
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        answer = client.get("/tiles.pmtiles", headers={"range": "bytes=10-13"})
+        assert (answer.status_code, answer.content) == (206, bytes((10, 11, 12, 13)))
+        assert answer.headers["content-range"] == "bytes 10-13/200"
+        for wrong in ("", "bytes=5-1", "bytes=0-999999999999", "lines=1-2"):
+            assert client.get("/tiles.pmtiles", headers={"range": wrong}).status_code == 400
+        assert "pmtiles.js" in client.get("/").text
+
+
+def test_a_tile_server_is_the_only_other_address(book: Book, people: People) -> None:
+    app = application(book, people, "owner", Settings(tiles="https://tiles.example.org/{z}/{x}/{y}.png"))
+    app.on_shutdown.clear()
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        policy = client.get("/method").headers["content-security-policy"]
+        assert "img-src 'self' data: blob: https://tiles.example.org;" in policy
+        assert client.get("/tiles.pmtiles").status_code == 404
 
 
 def test_a_tally_is_the_same_as_page_and_file(local: TestClient[Litestar], book: Book) -> None:

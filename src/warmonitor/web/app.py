@@ -72,7 +72,9 @@ def application(
         before_send=[door.before_send],
         exception_handlers={WarmonitorError: refused, HTTPException: refused, Exception: broken},
         state=State({"desk": desk, "door": door, "book": book, "ready": ready}),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1500, gzip_compress_level=4),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1500, gzip_compress_level=4, exclude=["/tiles.pmtiles"]
+        ),
         openapi_config=None,
         on_startup=[ready.soon],
         on_shutdown=[people.close, book.close],

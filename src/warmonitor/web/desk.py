@@ -31,7 +31,7 @@ class Settings(Record):
 class Desk:
     """Shared by all requests. Answers that cost an addition over the whole book are kept until the book changes."""
 
-    def __init__(self, book: Book, people: People, settings: Settings, keep: int = 400) -> None:
+    def __init__(self, book: Book, people: People, settings: Settings, keep: int = 2000) -> None:
         self.book, self.people, self.settings = book, people, settings
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._keep = keep

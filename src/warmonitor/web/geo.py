@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from litestar import Response, get
+from litestar.exceptions import NotFoundException
 
 from warmonitor.errors import QueryError
 from warmonitor.web import glance
@@ -19,6 +22,8 @@ from warmonitor.web.words import named
 APART = 48
 """Pixels that two marks of the map stand apart at least; a tile of the map has 512."""
 FINEST = 14
+LARGEST = 1 << 24
+"""Bytes of a base map that are given at once."""
 MOST = 3000
 """Marks that a map bears at most."""
 
@@ -96,4 +101,22 @@ def _feature(spot: Spot) -> dict[str, Any]:
     return {"type": "Feature", "properties": properties, "geometry": point}
 
 
-PAGES = (map_data,)
+@get("/tiles.pmtiles", sync_to_thread=True)
+def tiles(request: Asked) -> Response[bytes]:
+    """A piece of the owner's own base map: PMTiles are read by ranges of bytes, so a range is what is asked for."""
+    path = desk_of(request).settings.tiles
+    asked_for = re.fullmatch(r"bytes=(\d+)-(\d+)", request.headers.get("range", ""))
+    if not path.endswith(".pmtiles") or "://" in path:
+        raise NotFoundException("no base map of its own is set")
+    first, last = (int(asked_for[1]), int(asked_for[2])) if asked_for else (0, -1)
+    if not first <= last < first + LARGEST:
+        raise QueryError("no range of bytes that can be given", request.headers.get("range", ""), "bytes=FIRST-LAST")
+    with Path(path).open("rb") as file:
+        file.seek(first)
+        piece = file.read(last - first + 1)
+        size = file.seek(0, 2)
+    headers = {"content-range": f"bytes {first}-{first + len(piece) - 1}/{size}", "accept-ranges": "bytes"}
+    return Response(piece, status_code=206, media_type="application/octet-stream", headers=headers)
+
+
+PAGES = (map_data, tiles)

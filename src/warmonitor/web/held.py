@@ -6,7 +6,7 @@ Most tolls are over a place or a few weeks: their incidents are found by an inde
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from warmonitor.exchange.stream import records
 from warmonitor.incidents import reconcile, tolls
-from warmonitor.incidents.intervals import interval
+from warmonitor.incidents.intervals import Interval, interval, plus
 from warmonitor.incidents.names import same_side
 from warmonitor.ledger import filters, policies, store
 from warmonitor.ledger.book import Book
+from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.schema import cell, claim, incident, party
 from warmonitor.ledger.views import key
 from warmonitor.model import Cell, Claim, Incident, Query, Record, Toll
@@ -26,8 +27,9 @@ Condition = sa.ColumnElement[bool]
 MANY = 20_000
 LONG = 40_000
 """Days: longer than any war that has been written of."""
-FEW = 600
-"""Incidents that are read to be held against a toll; more are added up by the database where that can be."""
+FEW = 150
+"""Incidents that are read whole to be held against a toll; of more, only the figures are, where that can be."""
+AT_ONCE = 5000
 SHOWN = 40
 """Incidents that a toll names at most; how many there are besides is said."""
 
@@ -78,13 +80,11 @@ def _days(first: str, last: str) -> int:
         return LONG
 
 
-def held(book: Book, query: Query, claims: Sequence[Claim], about: Known) -> list[Toll]:
-    """Each of the tolls against the ledger's own sum."""
-    return [_held(book, query, one, about) for one in claims]
+def held(book: Book, query: Query, one: Claim, about: Known) -> Toll:
+    """A toll against the ledger's own sum.
 
-
-def _held(book: Book, query: Query, one: Claim, about: Known) -> Toll:
-    """By the incidents themselves, unless they are many and the toll takes in all of a country."""
+    By the incidents themselves; where they are many and the toll takes in all of a country, by their figures alone.
+    """
     anywhere = msgspec.structs.replace(_around(query, one), country=None)
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
@@ -141,50 +141,40 @@ def _wide(book: Book, query: Query, one: Claim, about: Known) -> Toll:
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
         covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one, about), *_cause(one, about)]
-        fitting = [*covered, *_people(cell, one, about), cell.c.policy == policies.name(query)]
-        joined = sa.join(incident, cell, cell.c.seq == incident.c.seq)
-        ids = sa.select(incident.c.id).select_from(joined).where(*fitting).distinct().order_by(incident.c.id)
-        named = tuple(db.scalars(ids.limit(SHOWN)))
-        alone = _alone(db, joined, fitting, one, about)
-        low, high = _summed(db, joined, fitting, one, alone)
-        for found in alone.values():
-            share = tolls.counted(one, found)
-            low, high = low + share.floor, None if high is None or share.high is None else high + share.high
-    return _told(one, low, high, named)
+        people = [*_people(cell, one, about), cell.c.policy == policies.name(query)]
+        seqs = db.scalars(sa.select(incident.c.seq).where(*covered)).all()
+        parts = [_added(db, [cell.c.seq.in_(part), *people], one, about) for part in chunks(seqs, AT_ONCE)]
+    recorded = plus([share for share, _ in parts])
+    return _told(one, recorded.floor, recorded.high, tuple(sorted(id for _, ids in parts for id in ids)[:SHOWN]))
 
 
-def _summed(
-    db: sa.Connection, joined: sa.Join, fitting: Sequence[Condition], one: Claim, alone: Mapping[int, Incident]
-) -> tuple[int, int | None]:
-    """The figures of whole groups of people added up, but of the incidents that stand alone."""
+def _added(db: sa.Connection, fitting: Sequence[Condition], one: Claim, about: Known) -> tuple[Interval, list[str]]:
+    """The figures that fit, added up: those of wholes by the database, those of groups that stand alone one by one."""
+    alone = {} if one.victims.group is not None else _alone(db, fitting, one, about)
     sums = (
         sa.func.sum(sa.func.coalesce(cell.c.low, 0)), sa.func.sum(cell.c.high),
         sa.func.count(sa.case((cell.c.high.is_(None), 1))),
     )  # fmt: skip
-    whole = cell.c.subgroup.is_not_distinct_from(one.victims.group)
-    apart = [cell.c.seq.not_in(list(alone))] if alone else []
-    low, high, open_ends = db.execute(sa.select(*sums).select_from(joined).where(*fitting, whole, *apart)).one()
-    return int(low or 0), None if open_ends else int(high or 0)
+    whole = [*fitting, cell.c.subgroup.is_not_distinct_from(one.victims.group), cell.c.seq.not_in(list(alone))]
+    low, high, open_ends = db.execute(sa.select(*sums).where(*whole)).one()
+    added = Interval(int(low or 0), None if open_ends else int(high or 0))
+    named = sa.select(incident.c.id).join(cell, cell.c.seq == incident.c.seq).where(*fitting).distinct()
+    ids = list(db.scalars(named.order_by(incident.c.id).limit(SHOWN)))
+    return plus([added, *(tolls.counted(one, each) for each in alone.values())]), ids
 
 
-def _alone(
-    db: sa.Connection, joined: sa.Join, fitting: Sequence[Condition], one: Claim, about: Known
-) -> dict[int, Incident]:
-    """Incidents of which groups ("four children") are counted and no whole that holds them, with just their figures."""
-    if one.victims.group is not None:
-        return {}
+def _alone(db: sa.Connection, fitting: Sequence[Condition], one: Claim, about: Known) -> dict[int, Incident]:
+    """Incidents of which groups ("four children") are counted and no whole that holds them, with what fits of them."""
     whole = cell.alias()
     holds = sa.exists().where(
         whole.c.seq == cell.c.seq, whole.c.policy == cell.c.policy, whole.c.subgroup.is_(None),
         whole.c.status.in_((cell.c.status, "unknown")), *_people(whole, one, about),
     )  # fmt: skip
-    seqs = sa.select(cell.c.seq).select_from(joined).where(*fitting, cell.c.subgroup.is_not(None), ~holds)
-    rows = db.execute(sa.select(cell).select_from(joined).where(*fitting, cell.c.seq.in_(seqs)))
+    seqs = db.scalars(sa.select(cell.c.seq).where(*fitting, cell.c.subgroup.is_not(None), ~holds).distinct()).all()
     cells: dict[int, list[Cell]] = {}
-    for row in rows:
-        figures = {"low": row.low, "best": row.best, "high": row.high}
-        people = {"harm": row.harm, "status": row.status, "actor": row.side, "group": row.subgroup}
-        cells.setdefault(row.seq, []).append(Cell(**people, **figures))
+    for row in db.execute(sa.select(cell).where(*fitting, cell.c.seq.in_(seqs))):
+        who = {"harm": row.harm, "status": row.status, "actor": row.side, "group": row.subgroup}
+        cells.setdefault(row.seq, []).append(Cell(**who, low=row.low, high=row.high))
     return {seq: Incident(id=str(seq), cells=tuple(found)) for seq, found in cells.items()}
 
 
@@ -194,9 +184,9 @@ def _cause(one: Claim, about: Known) -> list[Condition]:
     if one.event != "unknown":
         out.append(incident.c.event.in_((one.event, "unknown")))
     if one.perpetrators:
-        by = sa.select(party.c.seq).where(party.c.role == "perpetrator")
-        ours = _same(about.perpetrators, one.perpetrators)
-        out.append(incident.c.seq.in_(by.where(party.c.key.in_([key(n) for n in ours]))) | incident.c.seq.not_in(by))
+        by = sa.exists().where(party.c.seq == incident.c.seq, party.c.role == "perpetrator")
+        ours = [key(name) for name in _same(about.perpetrators, one.perpetrators)]
+        out.append(by.where(party.c.key.in_(ours)) | ~by)
     return out
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from litestar import get
 from litestar.response import Template
 
@@ -13,7 +15,7 @@ from warmonitor.web.desk import Asked, asked, desk_of, page
 from warmonitor.web.discretion import marked_of
 from warmonitor.web.held import SHOWN, held, known, toll_claims
 
-ON_A_PAGE = 15
+ON_A_PAGE = 10
 
 
 class Held(Record):
@@ -47,7 +49,9 @@ def toll_list(request: Asked) -> Template:
     hidden = set(marked_of(request, "source"))
     claims = [one for one in claims if not {one.id, one.report} & hidden]
     told = {claim.id: (claim, report) for claim, report in glance.told(book, [one.id for one in claims])}
-    tolls = [_held(toll, *told[toll.claim]) for toll in held(book, query, claims, about) if toll.claim in told]
+    asked_as = (query.policy, query.ranking, query.as_of)
+    found = [desk.kept(("toll", one.id, asked_as), partial(held, book, query, one, about)) for one in claims]
+    tolls = [_held(toll, *told[toll.claim]) for toll in found if toll.claim in told]
     return page(request, "tolls", query, tolls=tolls, following=following, shown=SHOWN)
 
 
