@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
+from warmonitor import ledger
 from warmonitor.errors import BrokenChainError, LedgerError
 from warmonitor.ledger import Book
 from warmonitor.model import Query, Report
@@ -66,6 +69,17 @@ def test_a_takedown_removes_the_words_and_nothing_else(example: Book) -> None:
         assert [body for body in left if '"r1"' in body] == []
     last = list(example.changes(since=number))[-1]
     assert (last.kind, last.subject, last.text) == ("taken_down", "r1", "asked for by a family")
+
+
+def test_the_file_does_not_hold_what_was_taken_down(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    words = "The widow Xanthippe Zorbas of Quillfeather Lane named her neighbours."
+    with ledger.open(path) as book:
+        book.add(reports=[Report(id="w", title="A witness", text=words), Report(id="v", text="Other words.")])
+        book.take_down("w", "asked for by the witness")
+    left = b"".join(file.read_bytes() for file in tmp_path.iterdir()).lower()
+    assert b"other words" in left
+    assert not any(word in left for word in (b"xanthippe", b"zorbas", b"quillfeather"))
 
 
 def test_what_was_taken_down_does_not_come_back_by_itself(example: Book) -> None:

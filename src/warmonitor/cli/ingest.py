@@ -128,12 +128,13 @@ def _stamps(sources: Sequence[str]) -> dict[str, tuple[int, int]]:
 def _shown() -> Iterator[Callable[[Taken], None]]:
     """A line on standard error that says how far it is; at a terminal it is renewed in place."""
     terminal = sys.stderr.isatty()
-    last, stage = 0.0, ""
+    last, stage = time.monotonic(), ""
 
     def show(taken: Taken) -> None:
         nonlocal last, stage
         now = time.monotonic()
-        if taken.stage == stage and now - last < (0.2 if terminal else 10.0):
+        fresh = terminal and taken.stage != stage
+        if taken.stage == "done" or (now - last < (0.2 if terminal else 10.0) and not fresh):
             return
         last, stage = now, taken.stage
         print(("\r\x1b[K" if terminal else "") + line(taken), end="" if terminal else "\n", file=sys.stderr, flush=True)

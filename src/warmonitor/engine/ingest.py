@@ -21,6 +21,7 @@ from warmonitor.engine import copying, local
 from warmonitor.errors import GazetteerError, LexiconError
 from warmonitor.ledger import Book, Origin
 from warmonitor.model import Claim, Failure, Reading, Record, Report, content_id
+from warmonitor.places.box import fingerprint
 from warmonitor.places.gazetteer import box_file
 from warmonitor.reports.intake import Sources
 
@@ -93,6 +94,8 @@ def ingest(
     if reader is None:
         (progress or (lambda _: None))(Taken(stage="preparing"))
         box_file()  # the gazetteer is compiled once, here, and not by every process at the same time
+        book.set("gazetteer", fingerprint().hex())
+    book.set("reader", version)
     intaking = _Intake(book, given, progress, reader or reading.read, version, portion)
     taken = intaking.run(found, processes)
     return _linked(book, taken, intaking) if link else taken

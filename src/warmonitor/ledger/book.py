@@ -128,7 +128,9 @@ class Book:
     def take_down(self, report_id: str, why: str) -> int:
         """Remove a report's words, and the quotes of its claims, for good; the hash, the figures and `why` remain."""
         with store.writing(self.engine) as db:
-            return takedown.take_down(db, report_id, why, self.hand)
+            number = takedown.take_down(db, report_id, why, self.hand)
+        store.forgotten(self.engine)
+        return number
 
     def link(self, portion: int = 8000, progress: Callable[[int], object] | None = None) -> int:
         """Claims that have no incident yet are given one, and incidents whose claims changed are reckoned anew.

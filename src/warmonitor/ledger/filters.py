@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -66,6 +67,11 @@ def _has_key(column: sa.ColumnElement[str], name: str) -> sa.ColumnElement[bool]
 
 def _lower(name: str) -> str:
     return (plain(name) or "").lower()
+
+
+def _called(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """That a column bears a name; SQLite lowers only the letters of English, so the name as it is written also does."""
+    return (column == plain(name)) | (sa.func.lower(column) == _lower(name))
 
 
 def where_and_when(view: sa.Table, query: Query) -> Conditions:
@@ -145,9 +151,9 @@ def of_claims(query: Query, at: int | None, dialect: str) -> Conditions:
     if query.actor:
         out.append(_has_key(claim.c.perpetrators, query.actor))
     if query.side:
-        out.append(sa.func.lower(claim.c.side) == _lower(query.side))
+        out.append(_called(claim.c.side, query.side))
     if query.source:
-        out.append(sa.func.lower(claim.c.source) == _lower(query.source))
+        out.append(_called(claim.c.source, query.source))
     if query.grade:
         graded = sa.select(incident.c.id).where(alive(incident, at), incident.c.happened == query.grade)
         out.append(claim.c.id.in_(_members_of(graded, at)))
@@ -165,7 +171,7 @@ def of_reports(query: Query, at: int | None, dialect: str) -> Conditions:
     if until:
         out.append(report.c.day <= until)
     if query.source:
-        out.append(sa.func.lower(report.c.publisher) == _lower(query.source))
+        out.append(_called(report.c.publisher, query.source))
     if query.text:
         out.append(text.matches(dialect, query.text))
     about = (query.place, query.country, query.box, query.near, query.actor, query.side, query.harm, query.status)

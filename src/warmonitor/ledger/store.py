@@ -17,6 +17,9 @@ PATIENCE = 60
 """Seconds that a writer waits for another to end."""
 
 
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536", "temp_store=MEMORY")
+
+
 def address(url: str | os.PathLike[str]) -> sa.URL:
     """A path or database URL as a URL. LedgerError where it is neither a file nor SQLite nor PostgreSQL."""
     text = os.fspath(url)
@@ -49,7 +52,7 @@ def _sqlite(target: sa.URL) -> sa.Engine:
     @sa.event.listens_for(made, "connect")
     def prepare(raw: Any, _: Any) -> None:
         raw.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY"):
+        for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(made, "begin")
@@ -57,6 +60,14 @@ def _sqlite(target: sa.URL) -> sa.Engine:
         db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get("writes") else "BEGIN")
 
     return made
+
+
+def forgotten(made: sa.Engine) -> None:
+    """Make sure that what was removed is not left in SQLite's side file; the pages themselves were overwritten."""
+    if made.dialect.name == "sqlite":
+        raw = made.raw_connection()
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        raw.close()
 
 
 @contextlib.contextmanager

@@ -51,6 +51,8 @@ def forget(db: sa.Connection, found: list[tuple[int, str, str]]) -> None:
     """Take the words of reports out again."""
     if found:
         db.execute(sa.text(_DROP[db.dialect.name]), _rows(found))
+        if db.dialect.name == "sqlite":
+            db.execute(sa.text("INSERT INTO words (words) VALUES ('optimize')"))
 
 
 def matches(dialect: str, wanted: str) -> sa.ColumnElement[bool]:
