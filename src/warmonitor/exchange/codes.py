@@ -49,8 +49,6 @@ class Scales(msgspec.Struct, frozen=True):
     acled_geo: dict[int, int]
     acled_time: dict[int, int]
     geo_acled: dict[int, int]
-    time_acled: dict[int, int]
-    violence: dict[int, str]
 
 
 @functools.cache

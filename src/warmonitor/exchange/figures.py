@@ -14,7 +14,6 @@ class Figure(Record):
     low: int = 0
     best: int = 0
     high: int | None = 0
-    open: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.best or self.high or self.high is None)
@@ -36,7 +35,7 @@ def total(cells: Iterable[Cell]) -> Figure:
         best += best_of(cell)
         high += max(cell.high if cell.high is not None else 0, best_of(cell))
         is_open |= cell.high is None
-    return Figure(low=low, best=best, high=None if is_open else high, open=is_open)
+    return Figure(low=low, best=best, high=None if is_open else high)
 
 
 def whole_cells(incident: Incident, harm: Harm) -> tuple[Cell, ...]:

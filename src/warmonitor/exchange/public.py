@@ -10,7 +10,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 import msgspec
 
@@ -20,7 +19,6 @@ from warmonitor.model import Cell, Claim, Incident, Judgement, Place, Record, Re
 
 FIELD = "sensitive"
 WITHHELD = "[withheld]"
-Mark = Literal["place", "source", "names", "all"]
 Marks = dict[str, frozenset[str]]
 Told = list[tuple[Claim, frozenset[str]]]
 _UNITS = {"admin2": 3, "admin1": 4, "country": 6}

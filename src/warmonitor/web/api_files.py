@@ -12,7 +12,6 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Stream
 
 from warmonitor import exchange
-from warmonitor.exchange.stream import pinned
 from warmonitor.web.desk import Asked, desk_of
 from warmonitor.web.paging import Filters
 from warmonitor.web.seen import entries_seen
@@ -45,7 +44,7 @@ def _exported(request: Asked, form: str, asked: Filters, table: str) -> Stream:
     book, shape = desk_of(request).book, exchange.format_of(form)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
     try:
-        stream = entries_seen(request, exchange.entries(book, pinned(book, asked)))
+        stream = entries_seen(request, exchange.entries(book, asked))
         exchange.write(form, stream, file, table=table)  # type: ignore[arg-type]
         file.seek(0)
     except BaseException:

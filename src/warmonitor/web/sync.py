@@ -53,13 +53,9 @@ def changes(book: Book, since: int | str, limit: int) -> ChangePage:
         if not told:
             return ChangePage(items=(), next=last if isinstance(since, str) else max(since, 0), more=False)
         reached = told[-1].transaction
-        told += _moved(db, told, _before(db, told), reached)
+        told += _moved(db, told, told[0].transaction - 1, reached)
         now = {of: _now(db, of, [c.subject for c in told if c.of == of]) for of in RECORDS}
     return ChangePage(items=tuple(_with_records(told, now)), next=reached, more=reached < last)
-
-
-def _before(db: sa.Connection, told: Sequence[Change]) -> int:
-    return told[0].transaction - 1
 
 
 def _moved(db: sa.Connection, told: Sequence[Change], since: int, until: int) -> list[Change]:
