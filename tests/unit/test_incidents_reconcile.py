@@ -146,10 +146,13 @@ def test_a_smaller_figure_beside_a_larger_group_is_the_rest() -> None:
     assert bounds(cell(found)) == (28, 28)
 
 
-def test_one_authority_in_one_report_stands_by_its_largest() -> None:
-    found = one([claim("a-1", 34), claim("a-2", 21)])
+def test_one_authority_in_one_report_stands_by_what_it_tells_first_or_else_the_largest() -> None:
+    found = one([claim("a-1", 34), claim("a-2", 45)])
+    assert bounds(cell(found)) == (45, 45)
+    early, late = ((Span(start=n, end=n + 2, text="x"),) for n in (5, 900))
+    found = one([claim("a-1", 34, evidence=early), claim("a-2", 45, evidence=late)])
     assert bounds(cell(found)) == (34, 34)
-    assert "34" in cell(found).set_aside[0].reason
+    assert cell(found).set_aside[0].reason == "the same authority says 34 as well"
 
 
 def test_buildings_told_one_by_one_add_up() -> None:

@@ -202,13 +202,15 @@ def _said(claims: Sequence[Claim], beside: Mapping[str, int]) -> tuple[Interval,
     """One authority's words of one day, and those that cannot stand beside them.
 
     Buildings hit that one report counts one by one add up; people do not. Of figures for people that cannot all be true
-    the largest stands: the others are earlier ones, or parts that nothing ties to their whole.
+    the one that the report tells first stands, since a headline and lead carry the newest; in a tie the largest. The
+    others are earlier ones, or parts that nothing ties to their whole.
     """
     if claims[0].harm == "facility":
         reports = sorted({c.report for c in claims})
         return joined([plus([interval(c.count) for c in claims if c.report == r]) for r in reports]), {}
     spans = {c.id: i for c in claims if (i := _with(c, beside)).known}
-    ordered = sorted(spans, key=lambda c: (-(spans[c].low or spans[c].high or 0), c))
+    first = {c.id: min((s.start for s in c.evidence), default=0) for c in claims}
+    ordered = sorted(spans, key=lambda c: (first[c], -(spans[c].low or spans[c].high or 0), c))
     out, aside = Interval(None, None), {}
     for claim in ordered:
         if not out.known or out.meets(spans[claim]):

@@ -105,9 +105,18 @@ def count(a: Claim, b: Claim) -> str:
     """Whether two claims give figures of one sort, and the same."""
     if a.harm != b.harm:
         return "other_harm"
+    if _stated(a) == _stated(b) >= _LARGE and a.victims.group == b.victims.group:
+        return "same_large"
     if a.victims.group != b.victims.group or a.victims.status != b.victims.status:
         return "other_people"
     return "same" if (a.count.figure, a.count.low) == (b.count.figure, b.count.low) else "other_figure"
+
+
+_LARGE = 8  # a figure that two events of one report seldom share by chance
+
+
+def _stated(claim: Claim) -> int:
+    return claim.count.figure or claim.count.low or 0
 
 
 def told_by(a: Claim, b: Claim) -> str:
@@ -132,7 +141,7 @@ LADDERS: Mapping[str, Ladder] = {
     "kind": Ladder(kind, ("same", "kin", "unknown", "control", "other")),
     "sides": Ladder(sides, ("same", "crossed", "other")),
     "distance": Ladder(distance, ("touching", "sentence", "paragraph", "passage", "far")),
-    "count": Ladder(count, ("same", "other_figure", "other_people", "other_harm")),
+    "count": Ladder(count, ("same_large", "same", "other_figure", "other_people", "other_harm")),
     "told_by": Ladder(told_by, ("same", "other")),
 }  # fmt: skip
 
