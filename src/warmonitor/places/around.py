@@ -60,6 +60,9 @@ def _read_before(spot: Spot, lower: str, before: list[str], vocab: Vocabulary) -
     last = before[-1]
     of = last == "of" and len(before) > 1
     head = before[-2] if of else last
+    if last in vocab.particles or (of and head in vocab.organisations):
+        spot.person = True  # "Vivian van de Perre", "the Army of Conquest"
+        return
     if head in vocab.directions and (of or head not in ("near", "around", "outside")):
         spot.start = lower.rindex(head, 0, spot.start)
         spot.marked = spot.placed = True
@@ -85,15 +88,21 @@ def _read_before(spot: Spot, lower: str, before: list[str], vocab: Vocabulary) -
 
 
 _DATELINE = re.compile(
-    r"(?:, ?[A-Z][\w.’' -]{1,24}){0,2}[,:]? ?(?:\([A-Z][^()\n]{1,40}\)|[-–—] |(?:\(|[A-Z][a-z]+ \d))"
+    r"(?:/[A-Z]\w+)*(?:, ?[A-Z][\w.’' -]{1,24}){0,2}[,:]? ?(?:\([A-Z][^()\n]{1,40}\)|[-–—] |(?:\(|[A-Z][a-z]+ \d))"
 )
 
 
-def dateline(spot: Spot, whole: str) -> None:
-    """ "BEIRUT (Agency) —": a place at the head of a paragraph that says where the report was written."""
-    start = spot.core[0]
-    if spot.role == "place" and start and whole[start - 1] == "\n" and _DATELINE.match(whole, spot.core[1]):
-        spot.role = "dateline"
+def datelines(found: Sequence[Spot], whole: str) -> None:
+    """ "BEIRUT, Lebanon (Agency) —": the places at the head of a paragraph that say where the report was written."""
+    until = -1
+    for spot in found:
+        start, end = spot.core
+        if spot.role != "place":
+            continue
+        if start and whole[start - 1] == "\n" and (head := _DATELINE.match(whole, end)):
+            until = head.end()
+        if start < until:
+            spot.role = "dateline"
 
 
 _ASIDE = re.compile(

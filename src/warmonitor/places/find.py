@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from warmonitor.model import Place, Record
-from warmonitor.places.around import contain, dateline, read_around, speaks
+from warmonitor.places.around import contain, datelines, read_around, speaks
 from warmonitor.places.entry import Found
 from warmonitor.places.gazetteer import Gazetteer
 from warmonitor.places.locate import locate, place_of
@@ -35,8 +35,7 @@ def find(whole: str, gazetteer: Gazetteer, *, publisher_country: str | None = No
     lower = whole.lower()
     for spot in (*known, *unknown):
         read_around(spot, whole, lower, vocab)
-    for spot in known:
-        dateline(spot, whole)
+    datelines(known, whole)
     lands = _lands(known, vocab, publisher_country)
     known = [spot for spot in known if _likely(spot, vocab)]
     listed = sorted([*known, *unknown], key=lambda spot: spot.start)
@@ -59,7 +58,7 @@ def resolve(whole: str, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer) 
     lower = whole.lower()
     for spot in everything:
         read_around(spot, whole, lower, vocab)
-        dateline(spot, whole)
+    datelines(everything, whole)
     contain(everything, whole, vocab)
     for spot in given:
         spot.marked = True
@@ -156,11 +155,11 @@ def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
     if chosen is None:
         meant = bool(spot.unit) or (not spot.person and (spot.placed or spot.marked))
         return meant and spot.key not in vocab.common and not _ordinary(spot, whole)
-    if spot.key in vocab.first_names and spot.rest and not spot.unit:
+    if spot.key in vocab.first_names and spot.rest and spot.container is None:
         return False
     if (
-        spot.left in vocab.persons
-        or spot.left in vocab.first_names
+        (spot.person and not spot.placed and spot.container is None)
+        or spot.left in vocab.people
         or any(word in vocab.organisations for word in spot.rest)
     ):
         spot.role = "organisation"

@@ -70,6 +70,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attacks: tuple[str, ...]
     belongings: tuple[str, ...]
     elements: tuple[str, ...]
+    particles: tuple[str, ...]
     saying: tuple[str, ...]
     organisation_words: tuple[str, ...]
     person_words: tuple[str, ...]

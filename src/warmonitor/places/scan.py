@@ -110,6 +110,7 @@ class Vocabulary:
         self.first_names, self.common = _folded(lists.first_names), _folded(lists.common)
         self.never = _folded(lists.not_places) | _folded(self.kinds) | _folded(self.directions)
         self.elements = _folded(lists.elements)
+        self.particles = frozenset(lists.particles)
         self.rare = self.common | self.first_names
         self.people = (self.persons | self.first_names) - self.elements
         self.abbreviations = {fold(name): code for name, code in lists.abbreviations.items()}
@@ -205,12 +206,18 @@ def _chain(
     """Cut one chain of adjacent capitalised words into known names and the words between them."""
     loose: list[Token] = []
     pieces: list[Spot | Token] = []
+    titled = False
+    head = whole[toks[at].start : toks[at].end]
     while at < end:
         spot, used = _longest(whole, toks, at, gazetteer, vocab)
         pieces.append(toks[at] if spot is None else spot)
         if spot is not None:
             spot.opens = toks[at].opens
         at += used
+    if head.upper() == head.lower():
+        # A script without capitals: any word might be a name, so only those are taken that a gazetteer knows.
+        known.extend(piece for piece in pieces if isinstance(piece, Spot))
+        return
     for number, piece in enumerate(pieces):
         if isinstance(piece, Spot):
             _beside(piece, pieces, number, vocab)
@@ -221,9 +228,12 @@ def _chain(
                 continue
             known.append(piece)
         elif piece.key not in vocab.never:
-            if not (number and _whole(pieces[number - 1], known)):
+            if titled:
+                persons.add(piece.key)
+            elif not (number and _whole(pieces[number - 1], known)):
                 loose.append(piece)
             continue
+        titled = isinstance(piece, Token) and piece.key in vocab.persons
         if loose:
             _unknown(loose, whole, vocab, unknown, persons)
     if loose:
