@@ -409,6 +409,8 @@ def event_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
     lemma = m.found.trigger.lemma if m.found.trigger else "-"
     out = []
     for kind in EVENTS:
+        if kind != "unknown" and not counts[kind]:
+            continue
         feats = (
             [f"{kind} {f}" for f in sorted(own[kind])]
             + sorted(own[kind])

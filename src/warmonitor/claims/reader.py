@@ -248,9 +248,10 @@ def _period(t: Dated | str | None, fact: Fact, report: Report) -> Period:
 
 
 def _source(fact: Fact) -> tuple[Source | None, Stance]:
+    """Who says so: the main mention's voice, else another's of the body; a headline's own where it names one."""
     body = [m for m in fact.mentions if not m.title]
     for m in [fact.main, *body, *fact.mentions]:
-        if m.source:
+        if m.source and not (m.title and body and m.source.inferred):
             return m.source, m.stance
     return None, fact.main.stance
 

@@ -136,5 +136,5 @@ def mention(around: Setting, found: Finding, order: int) -> Mention:
     return Mention(
         found, order, sentence.index, start, end, found.people.counted(found.harm), source,
         frozenset(p.place.name or p.text for p in inside), frozenset(f"{d.period.start}/{d.period.end}" for d in days),
-        cited.citation.stance if cited.citation else "asserted",
+        cited.stance,
     )  # fmt: skip

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
+
+from warmonitor.lexicon import table
 from warmonitor.model import Report
 
 TOKEN = re.compile(r"\d+(?:[,.]\d+)*|[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*|[^\w\s]", re.UNICODE)
@@ -47,10 +51,22 @@ class Document:
 
 
 _BREAK = re.compile(r"\n+|[.!?…](?:[\"'”’)\]]*)(?=\s)")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sgt|Capt|Brig|Cpl|Pvt|Adm|Cmdr|Gov|Sen|Rep|Prof|Rev|Hon|St|Mt|Ft"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|No|vs|approx|etc|al|[ap]\.m|[A-Z]\.[A-Z](?:\.[A-Z])*)$"
-)
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """Shape of `sentences.yaml`."""
+
+    abbreviations: list[str]
+    carry_over: list[str]
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What a stop after which ends no sentence, and the words that carry a line over into the next."""
+    listed = table("en/sentences.yaml", _Words)
+    words = "|".join(map(re.escape, listed.abbreviations))
+    before = re.compile(rf"(?:^|[\s(\"“])(?:[A-Z]|{words}|[ap]\.m|[A-Z]\.[A-Z](?:\.[A-Z])*)$")
+    return before, frozenset(listed.carry_over)
 
 
 def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
@@ -69,14 +85,20 @@ def _is_stop(whole: str, mark: re.Match[str], start: int) -> bool:
     if mark.group()[0] != ".":
         return True
     before = whole[max(start, mark.start() - 12) : mark.start()]
-    found = _ABBREVIATION.search(before)
-    return not found or (
-        before.lower().endswith((".m", "u.s", "u.n", "etc")) and after[:1].isupper() and len(after) > 3
-    )
+    found = _patterns()[0].search(before)
+    return not found or (before.lower().endswith((".m", "etc")) and after[:1].isupper() and len(after) > 3)
+
+
+def _goes_on(whole: str, mark: re.Match[str]) -> bool:
+    """Whether a line break stands inside a sentence: the line ends with "and", "of", a comma."""
+    if len(mark.group()) > 1:
+        return False
+    before = whole[max(0, mark.start() - 12) : mark.start()].rsplit(None, 1)
+    return bool(before) and (before[-1] in _patterns()[1] or before[-1][-1] == ",") and mark.end() < len(whole)
 
 
 def sentences(whole: str) -> list[Sentence]:
-    """Sentences in order. A line break always ends one; so does a full stop that is no abbreviation's."""
+    """Sentences in order. A line break ends one unless the line goes on; so does a stop that is no abbreviation's."""
     out: list[Sentence] = []
     start, paragraph = 0, 0
 
@@ -87,8 +109,11 @@ def sentences(whole: str) -> list[Sentence]:
             out.append(Sentence(toks[0].start, toks[-1].end, toks, paragraph, len(out)))
         start = end
 
+    title_end = whole.find("\n")
     for mark in _BREAK.finditer(whole):
         if whole[mark.start()] == "\n":
+            if mark.start() != title_end and _goes_on(whole, mark):
+                continue
             close(mark.start())
             paragraph += 1
         elif _is_stop(whole, mark, start):

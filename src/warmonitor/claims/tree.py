@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Generic, TypeVar
 
 from warmonitor.claims.linear import Model
@@ -66,59 +67,68 @@ def merge(
     return out
 
 
-def _logsum(xs: Sequence[float]) -> float:
-    top = max(xs)
-    exp = math.exp
-    return top + math.log(sum([exp(x - top) for x in xs]))
-
-
 def marginals(
     nodes: Sequence[Node[T]], relation: Callable[[T, T], str], model: Model, key: Callable[[T], str]
 ) -> list[list[float]]:
-    """Probability of each candidate of each node; parents must stand before their children."""
-    unary = [[model.score(c.features) for c in n.candidates] for n in nodes]
-    pair: list[list[list[float]]] = []
+    """Probability of each candidate of each node; parents must stand before their children.
+
+    Scores are kept as positive factors, each list scaled to its largest, so that no long product under- or overflows.
+    """
+    unary = [_factors([model.score(c.features) for c in n.candidates]) for n in nodes]
     known: dict[tuple[str, str], str] = {}
-    for n in nodes:
-        if n.parent < 0 or not n.candidates or not nodes[n.parent].candidates:
-            pair.append([])
-            continue
-        weigh: dict[str, float] = {}
-        rows = []
-        names = [key(c.value) for c in n.candidates]
-        for up in nodes[n.parent].candidates:
-            row = []
-            parent = key(up.value)
-            for c, name in zip(n.candidates, names, strict=True):
-                if (parent, name) not in known:
-                    known[parent, name] = relation(up.value, c.value)
-                r = known[parent, name]
-                if r not in weigh:
-                    weigh[r] = model.score(edge_features(r, n.context))
-                row.append(weigh[r])
-            rows.append(row)
-        pair.append(rows)
+    pairs = [_pairs(nodes, n, relation, model, key, known) for n in nodes]
     inward = [list(u) for u in unary]
     message: list[list[float]] = [[] for _ in nodes]
     for i in range(len(nodes) - 1, -1, -1):
-        if pair[i]:
-            message[i] = [_logsum([w + s for w, s in zip(row, inward[i], strict=True)]) for row in pair[i]]
-            up_scores = inward[nodes[i].parent]
-            for k, v in enumerate(message[i]):
-                up_scores[k] += v
+        if pairs[i]:
+            own = inward[i]
+            message[i] = _scaled([sum(map(mul, row, own)) for row in pairs[i]])
+            up = nodes[i].parent
+            inward[up] = _scaled(list(map(mul, inward[up], message[i])))
     total: list[list[float]] = []
     for i, n in enumerate(nodes):
-        scores = list(inward[i])
-        if pair[i]:
-            above = [t - m for t, m in zip(total[n.parent], message[i], strict=True)]
-            for k in range(len(scores)):
-                scores[k] += _logsum([a + row[k] for a, row in zip(above, pair[i], strict=True)])
-        total.append(scores)
-    return [_shares(scores) for scores in total]
+        scores = inward[i]
+        if pairs[i]:
+            above = [t / m if m else 0.0 for t, m in zip(total[n.parent], message[i], strict=True)]
+            incoming = [0.0] * len(scores)
+            for weight, row in zip(above, pairs[i], strict=True):
+                if weight > 1e-12:
+                    incoming = [x + weight * w for x, w in zip(incoming, row, strict=True)]
+            scores = list(map(mul, scores, incoming))
+        total.append(_scaled(scores))
+    return [[s / sum(scores) for s in scores] if scores else [] for scores in total]
 
 
-def _shares(scores: Sequence[float]) -> list[float]:
-    if not scores:
+def _pairs(
+    nodes: Sequence[Node[T]],
+    n: Node[T],
+    relation: Callable[[T, T], str],
+    model: Model,
+    key: Callable[[T], str],
+    known: dict[tuple[str, str], str],
+) -> list[list[float]]:
+    """Factor of each pair of a parent's candidate and a child's, by how the two values stand to each other."""
+    if n.parent < 0 or not n.candidates or not nodes[n.parent].candidates:
         return []
-    whole = _logsum(scores)
-    return [math.exp(s - whole) for s in scores]
+    weigh: dict[str, float] = {}
+    names = [key(c.value) for c in n.candidates]
+    rows = []
+    for up in nodes[n.parent].candidates:
+        row, parent = [], key(up.value)
+        for c, name in zip(n.candidates, names, strict=True):
+            r = known.get((parent, name)) or known.setdefault((parent, name), relation(up.value, c.value))
+            if r not in weigh:
+                weigh[r] = math.exp(model.score(edge_features(r, n.context)))
+            row.append(weigh[r])
+        rows.append(row)
+    return rows
+
+
+def _factors(scores: Sequence[float]) -> list[float]:
+    top = max(scores, default=0.0)
+    return [math.exp(max(s - top, -60.0)) for s in scores]
+
+
+def _scaled(xs: list[float]) -> list[float]:
+    top = max(xs, default=0.0)
+    return [x / top for x in xs] if top > 0 else xs
