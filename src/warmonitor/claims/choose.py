@@ -147,7 +147,10 @@ def place_key(p: PlaceMention) -> str:
 
 def place_sort(p: PlaceMention) -> str:
     """Fine, unit, country or unplaced: how exact the place is."""
-    precision = p.place.precision or 9
+    return _sort(p.place.precision or 9)
+
+
+def _sort(precision: int) -> str:
     return "fine" if precision <= 2 else "unit" if precision <= 5 else "country" if precision == 6 else "unplaced"
 
 
@@ -474,15 +477,7 @@ def scope_candidates(
     low = m.found.scene.low
     days = _days(time) if isinstance(time, Dated) else "open"
     relation = time.relation if isinstance(time, Dated) else "open"
-    where = (
-        "fine"
-        if (precision or 9) <= 2
-        else "unit"
-        if (precision or 9) <= 5
-        else "country"
-        if precision == 6
-        else "none"
-    )
+    where = _sort(precision or 9)
     base = [
         f"days {days}",
         f"time {relation}",
@@ -498,12 +493,17 @@ def scope_candidates(
         f"before {previous} {days}",
     ]
     base += [f"word {w}" for w in set(low) & words.totals]
+    sentence = m.found.scene.sentence
+    spans = {_days(d) for d in around.dates if sentence.start <= d.start < sentence.end and d.relation == "since"}
+    base += [f"since here {'long' if spans & {'32+', '8-31'} else 'short' if spans else 'none'}"]
+    base += [
+        f"source {m.source.kind if m.source else 'none'}",
+        f"source {m.source.kind if m.source else 'none'} {days}",
+    ]
     places = {
         p.place.name
         for p in around.places
-        if p.role == "place"
-        and m.found.scene.sentence.start <= p.start < m.found.scene.sentence.end
-        and (p.place.precision or 9) <= 3
+        if p.role == "place" and sentence.start <= p.start < sentence.end and (p.place.precision or 9) <= 3
     }
     base.append(f"places here {min(3, len(places))}")
     base.append("title" if m.title else "body")
