@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from warmonitor.incidents import reconcile
 from warmonitor.ledger import filters, policies
 from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.schema import cell, claim, failure, incident, member, party, report, transactions
-from warmonitor.model import Check, Query, Tally, TallyRow, Toll
+from warmonitor.model import Check, Claim, Query, Tally, TallyRow, Toll
 
 if TYPE_CHECKING:
     from warmonitor.ledger.book import Book
@@ -144,13 +145,16 @@ def _behind(row: Any, keys: dict[str, Any], query: Query, told: dict[str, list[A
 
 
 def tolls(book: Book, query: Query) -> Iterator[Toll]:
-    """Claimed totals against the ledger's own sum."""
-    totals = [c for c in book.claims(query) if c.scope == "total"]
-    everywhere = Query(policy=query.policy, ranking=query.ranking, as_of=query.as_of)
-    since = min((c.time.start for c in totals if c.time.start), default=None)
-    open_start = any(c.time.start is None for c in totals)
-    around = msgspec.structs.replace(everywhere, since=None if open_start else since)
-    yield from reconcile.tolls(totals, book.incidents(around) if totals else ())
+    """Claimed totals against the ledger's own sum, those of one period after another."""
+    totals = sorted((c for c in book.claims(query) if c.scope == "total"), key=_period)
+    everything = Query(policy=query.policy, ranking=query.ranking, as_of=query.as_of)
+    for (since, until), together in itertools.groupby(totals, key=_period):
+        period = msgspec.structs.replace(everything, since=since[:10] or None, until=until[:10] or None)
+        yield from reconcile.tolls(list(together), book.incidents(period))
+
+
+def _period(toll: Claim) -> tuple[str, str]:
+    return toll.time.start or "", toll.time.end or ""
 
 
 def checks(book: Book, query: Query) -> Iterator[Check]:
