@@ -100,20 +100,21 @@ def _claims(found: Account, why: bool) -> None:
                 print(f"    · {line}")
 
 
-def _claim_line(c: Claim) -> str:
+def _figure(c: Claim) -> str:
+    """The count and whom it counts, in words."""
     from warmonitor.ledger import interval, who
 
-    figure = interval(c.count.low, c.count.high) if c.harm != "none" else ""
+    if c.harm == "none":
+        return "ground changed hands"
+    figure = interval(c.count.low, c.count.high)
     if c.count.figure is not None and c.count.low is None and c.count.high is None:
         figure = f"about {c.count.figure:,}"
+    return f"{figure} {who(c.harm, c.victims.status, c.victims.actor, c.victims.group)}"
+
+
+def _claim_line(c: Claim) -> str:
     place = ", ".join(filter(None, (c.place.text or c.place.name, c.place.country))) or "place not given"
-    parts = [
-        f"{figure} {who(c.harm, c.victims.status, c.victims.actor, c.victims.group)}".strip(),
-        place,
-        _days(c.time.start, c.time.end),
-        c.event,
-        c.scope,
-    ]
+    parts = [_figure(c), place, _days(c.time.start, c.time.end), c.event, c.scope]
     parts += [f"by {', '.join(c.perpetrators)}"] if c.perpetrators else []
     parts += [c.stance] if c.stance != "asserted" else []
     parts += [f"part of {c.part_of}"] if c.part_of else []
@@ -139,7 +140,7 @@ def _ledger(found: Account, whole: bool, why: bool) -> None:
     if found.tolls:
         print("\nTolls (sums over incidents, places or days; never added to the incidents)")
     for toll in found.tolls:
-        print(f"  {toll.text}\n      {_quote(said[toll.claim])}")
+        print(f"  {_figure(said[toll.claim])}: {toll.text}\n      {_quote(said[toll.claim])}")
     if found.checks:
         print("\nArithmetic")
     for check in found.checks:
@@ -163,7 +164,10 @@ def _incident(one: Incident, said: Said, why: bool) -> None:
     for cell in one.cells:
         figure = interval(cell.low, cell.high) if cell.harm != "none" else "ground changed hands"
         label = who(cell.harm, cell.status, cell.actor, cell.group) if cell.harm != "none" else ""
-        print(f"    {figure} {label}".rstrip() + (f"  ({cell.derived})" if cell.derived else ""))
+        if cell.derived and cell.low == cell.high == 0:
+            print(f"    {label}: none beside those told apart ({cell.derived})")
+        else:
+            print(f"    {figure} {label}".rstrip() + (f"  ({cell.derived})" if cell.derived else ""))
         for claim in cell.claims:
             if claim not in shown:
                 print(f"        {_quote(said[claim])}")
