@@ -65,7 +65,7 @@ def latest(book: Book, limit: int, before: int | None = None, of: Sequence[str] 
         newest = newest.where(journal.c.seq < before)
     with store.reading(book.engine) as db:
         seqs = list(db.scalars(newest))
-        # By the journal's own teller: `Book.changes` tells whole transactions, and one may hold a hundred thousand rows.
+        # By the journal's own teller: `Book.changes` tells whole transactions, and one may hold 100,000 rows.
         told = list(changing._told(db, changing._select().where(journal.c.seq.in_(seqs))))
     return list(zip(seqs, reversed(told)))
 
