@@ -105,11 +105,9 @@ def datelines(found: Sequence[Spot], whole: str) -> None:
             spot.role = "dateline"
 
 
-_ASIDE = re.compile(
-    r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood)s?)?"
-    r"[,(]? ?(?:in |of |near )?(?:the )?"
-    r"(?:(?:\w+-held )?(?:(?:north|south|east|west|central|rural|coastal)[\w-]* )?)\(?$"
-)
+_UNITS = r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood)s?)?"
+_PART = r"(?:(?:\w+-held )?(?:(?:north|south|east|west|central|rural|coastal)[\w-]* )?)"
+_ASIDE = re.compile(_UNITS + r"(?:,? ?(?:in|of|near) (?:the )?|, ?| ?\()" + _PART + "$")
 _SEAT = re.compile(r"(?:'s|’s|s) (?:(?:\w+-)?\w+ ){0,2}$")
 _CALLED = re.compile(r"(?:'s|’s|s)? (?:[\w-]+ ){0,2}(\w+) of (?:the )?$")
 
@@ -139,7 +137,7 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
         if len(gap) > 48 or "\n" in gap:
             continue
         low = gap.lower()
-        if _ASIDE.match(low) and _may(outer, inner):
+        if (_ASIDE.match(low) or _bare(gap, inner, outer)) and _may(outer, inner):
             inner.container = outer
         elif _seated(low, vocab) and _may(inner, outer):
             outer.container = inner
@@ -148,10 +146,18 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
             left.container = right.container
 
 
+def _bare(gap: str, inner: Spot, outer: Spot) -> bool:
+    """ "Idlib Syria", in texts that lost their commas: only where both names first mean just that."""
+    return gap == " " and bool(inner.places and outer.places) and contains(outer.places[0], inner.places[0])
+
+
 def _seated(gap: str, vocab: Vocabulary) -> bool:
     """ "Syria's northern Idlib", "the Idlib village of Hass": what stands between a place and one in it."""
     called = _CALLED.match(gap)
     return called.group(1) in vocab.kinds if called else _SEAT.match(gap) is not None
+
+
+_HOLDING = frozenset(["country", "admin1", "region", "area"])
 
 
 def _may(outer: Spot, inner: Spot) -> bool:
@@ -159,7 +165,9 @@ def _may(outer: Spot, inner: Spot) -> bool:
     if outer.role == "demonym" or inner.role == "demonym" or not outer.places:
         return False
     if not inner.places:
-        return outer.unit in ("admin1", "admin2") or outer.places[0].kind in ("country", "admin1", "region", "area")
+        return outer.unit in ("admin1", "admin2") or any(place.kind in _HOLDING for place in outer.places)
+    if inner.places[0].kind == "country" and outer.places[0].kind == "country":
+        return False  # "Turkey, the United States and ...": a list
     return any(contains(big, small) for big in outer.places for small in inner.places)
 
 

@@ -118,9 +118,9 @@ def _marked(
     case is no name.
     """
     firm = _firm(known, lands)
-    marked = {
-        spot.key for spot in unknown if (spot.unit or spot.placed or spot.container) and spot.key not in vocab.common
-    }
+    body = whole.find("\n")
+    telling = [spot for spot in unknown if spot.unit or spot.container or (spot.placed and spot.start > body)]
+    marked = {spot.key for spot in telling if spot.key not in vocab.common}
     out = []
     for spot in unknown:
         spot.marked = spot.marked or spot.key in marked
@@ -141,8 +141,9 @@ def _firm(known: Sequence[Spot], lands: dict[str, float]) -> frozenset[str]:
 
 
 def _ordinary(spot: Spot, whole: str) -> bool:
-    word = whole[spot.core[0] : spot.core[1]]
-    return " " not in word and "-" not in word and f" {word.lower()} " in whole
+    """Whether a word of it also stands in lower case: then it is no name but the start of a sentence or a headline."""
+    words = whole[spot.core[0] : spot.core[1]].replace("-", " ").split()
+    return any(len(word) > 3 and f" {word.lower()} " in whole for word in words)
 
 
 def _is_place(spot: Spot, whole: str, vocab: Vocabulary, votes: Votes) -> bool:
@@ -180,6 +181,8 @@ def _fits(spot: Spot, chosen: Found, votes: Votes, vocab: Vocabulary) -> bool:
         return False
     if spot.how == "variant":
         return land > 0.3
+    if chosen.prior < 5.5 and land < 0.12 * votes.most(spot.key):
+        return False  # the report speaks of another country altogether
     if spot.person and not (spot.placed or spot.unit or spot.container or chosen.prior > 5.3):
         return False
     if spot.key in vocab.common and chosen.kind != "country" and not chosen.capital:

@@ -119,6 +119,11 @@ class Votes:
         """How much all other names speak for a country."""
         return self.lands.get(country, 0.0) - self.own.get(key, _NOBODY)[0].get(country, 0.0)
 
+    def most(self, key: str) -> float:
+        """How much all other names speak for the country they speak for most."""
+        mine = self.own.get(key, _NOBODY)[0]
+        return max((weight - mine.get(country, 0.0) for country, weight in self.lands.items()), default=0.0)
+
 
 _NOBODY: Mine = ({}, {}, {})
 
@@ -223,12 +228,13 @@ def _settle(spot: Spot, bare: Sequence[float], shared: Sequence[float]) -> None:
     scores = [b + f + 0.5 * (s - b) for b, f, s in zip(bare, fits, shared)]
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], spot.places[i].id))
     shares = _shares(scores, SHARPNESS[-1])
-    spot.confidence = shares[order[0]]
     if spot.places[order[0]].kind == "admin1" and spot.unit != "admin1" and not spot.places[order[0]].rank:
         order = _town_first(spot, order)
-        spot.confidence = min(1.0, sum(shares[i] for i in order[:2]))
-    spot.chosen = spot.places[order[0]]
-    spot.runner_up = next((spot.places[i] for i in order[1:] if near(spot.places[i], spot.chosen) > 40), None)
+    chosen = spot.chosen = spot.places[order[0]]
+    # A town and its province are one answer to "where"; how sure it is does not depend on which of them is meant.
+    away = [i for i in order[1:] if near(spot.places[i], chosen) > 60 and not contains(spot.places[i], chosen)]
+    spot.confidence = max(0.0, 1.0 - sum(shares[i] for i in away))
+    spot.runner_up = spot.places[away[0]] if away else None
 
 
 def _town_first(spot: Spot, order: list[int]) -> list[int]:
