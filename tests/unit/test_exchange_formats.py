@@ -205,6 +205,12 @@ def test_overlap_has_a_column_an_authority_and_rows_of_victims() -> None:
     assert "the army" not in incident
 
 
+def test_an_authority_that_looks_like_a_formula_heads_a_safe_column() -> None:
+    evil = msgspec.structs.replace(strike().claims[0], source=Source(name='=HYPERLINK("x")'))
+    entry = msgspec.structs.replace(strike(), claims=(evil,))
+    assert """'=HYPERLINK("x")""" in rows("overlap", entry)[0]
+
+
 def test_conversions_are_listed_one_a_line() -> None:
     side = io.BytesIO()
     notes = Notes(side)

@@ -128,8 +128,10 @@ def _notes(args: argparse.Namespace) -> Iterator[exchange.Notes]:
         return
     with path.open("wb") as out:
         notes = Notes(out)
-        yield notes
-        notes.close()
+        try:
+            yield notes
+        finally:
+            notes.close()
     if not notes.counts:
         path.unlink()
 

@@ -26,7 +26,7 @@ def write_rows(header: Iterable[str], rows: Iterable[Iterable[object]], out: Bin
     """The same for rows of plain values."""
     text = io.StringIO(newline="")
     sheet = csv.writer(text)
-    sheet.writerow(list(header))
+    sheet.writerow(cells(header))
     sheet.writerows(list(line) for line in more)
     written = 0
     for row in rows:
