@@ -273,7 +273,8 @@ def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
     ]
     if total - n in near:
         return ["sums"]
-    if whole.count.high is None and any(total <= n + x <= total + max(2, total // 20) for x in _others(part, whole, facts)):
+    most = total + max(2, total // 20)
+    if whole.count.high is None and any(total <= n + x <= most for x in _others(part, whole, facts)):
         return ["sums to at least", f"sums to at least {'title' if whole.mentions[0].title else 'body'}"]
     pairs = {x + y for i, x in enumerate(near) for y in near[i + 1 :]}
     return ["sums of three"] if total - n in pairs else []
@@ -281,7 +282,8 @@ def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
 
 def _others(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[int]:
     """Figures of the report's other facts of that harm, wherever they stand."""
-    return [f.count.figure for f in facts if f is not part and f is not whole and f.harm == part.harm and f.count.figure]
+    alike = (f for f in facts if f is not part and f is not whole and f.harm == part.harm)
+    return [f.count.figure for f in alike if f.count.figure]
 
 
 def tie(facts: Sequence[Fact], model: Model) -> None:

@@ -96,7 +96,7 @@ def read(report: Report, gazetteer: Gazetteer | None = None, learned: dict[str, 
     gathered = facts.gather(mentions, learned["same"])
     facts.tie(gathered, learned["part"])
     chosen = _fields(gathered, around, w, learned)
-    return _claims(report, gathered, chosen, around)
+    return _claims(report, gathered, chosen, around, learned)
 
 
 def in_order(gathered: Iterable[Fact]) -> list[Fact]:
@@ -159,11 +159,11 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
     for fact, place, time, event in zip(ordered, places, times, events, strict=True):
         out = Fields(place=place and place[0].value, time=time and time[0].value)
         out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
-        out.why = [
-            f"{name} ({found[1]:.2f}): {', '.join(learned[name].reasons(found[0].features, 3))}"
-            for name, found in (("place", place), ("time", time), ("event", event))
-            if found
-        ]
+        for name, found in (("place", place), ("time", time), ("event", event)):
+            if found:
+                value = getattr(found[0].value, "text", found[0].value)
+                reasons = ", ".join(learned[name].reasons(found[0].features, 3))
+                out.why.append(f"{name} {value!r} ({found[1]:.2f}): {reasons}")
         _follow(fact, out, chosen, previous, around, w, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
@@ -256,7 +256,15 @@ def _source(fact: Fact) -> tuple[Source | None, Stance]:
     return None, fact.main.stance
 
 
-def _claims(report: Report, gathered: list[Fact], chosen: dict[int, Fields], around: Setting) -> list[Claim]:
+def _why(m: Mention, whole: str, by: dict[str, Model]) -> str:
+    words = whole[m.start : m.end]
+    reasons = ", ".join(by["ground" if m.harm == "none" else "harm"].reasons(m.found.features, 4))
+    return f"{m.harm} {words!r} ({m.found.probability:.2f}): {reasons}"
+
+
+def _claims(
+    report: Report, gathered: list[Fact], chosen: dict[int, Fields], around: Setting, by: dict[str, Model]
+) -> list[Claim]:
     ordered = sorted(gathered, key=lambda f: min((m.start, m.order) for m in f.mentions))
     ids = {
         id(f): f"{report.id}-{content_id(report.id, f.harm, *(f'{m.start}:{m.end}' for m in f.mentions[:1]))[:8]}"
@@ -266,9 +274,7 @@ def _claims(report: Report, gathered: list[Fact], chosen: dict[int, Fields], aro
     for f in ordered:
         c = chosen[id(f)]
         source, stance = _source(f)
-        why = [
-            f"{m.harm} {m.found.probability:.2f}: {around.document.whole[m.start : m.end]!r}" for m in f.mentions
-        ] + c.why
+        why = [_why(m, around.document.whole, by) for m in f.mentions] + c.why
         out.append(
             Claim(
                 id=ids[id(f)],
