@@ -271,8 +271,8 @@ class Judgement(Record):
 class Query(Record):
     """What to ask the ledger for. Every filter that is null does not filter.
 
-    `box` is west, south, east, north and `near` latitude, longitude (degrees) and kilometres. `ranking` names authorities,
-    best first, for the policy of that name. `as_of` is a day, a time in UTC or a transaction's number.
+    `box` is west, south, east, north and `near` latitude, longitude (degrees) and kilometres. `ranking` names
+    authorities, best first, for the policy of that name. `as_of` is a day, a time in UTC or a transaction's number.
     """
 
     since: str | None = None

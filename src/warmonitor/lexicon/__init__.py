@@ -35,7 +35,9 @@ def _raw(name: str) -> Any:
     try:
         return yaml.load(path.read_text(encoding="utf8"), Loader=_WordLoader)
     except FileNotFoundError:
-        raise LexiconError("no such word list", f"lexicon/{name}", "add the file, or use a language that has it") from None
+        raise LexiconError(
+            "no such word list", f"lexicon/{name}", "add the file, or use a language that has it"
+        ) from None
     except yaml.YAMLError as error:
         raise LexiconError(f"not YAML: {error}", f"lexicon/{name}") from error
 
