@@ -24,7 +24,7 @@ class GedRow(Record):
     id: str
     relid: str | None = None
     year: int | None = None
-    active_year: int | None = None
+    active_year: int | str | None = None
     code_status: str | None = None
     type_of_violence: int | None = None
     conflict_dset_id: str | None = None
@@ -68,8 +68,8 @@ class GedRow(Record):
     best: int | None = None
     high: int | None = None
     low: int | None = None
-    gwnoa: int | None = None
-    gwnob: int | None = None
+    gwnoa: int | str | None = None
+    gwnob: int | str | None = None
 
 
 COLUMNS: tuple[str, ...] = GedRow.__struct_fields__

@@ -255,6 +255,6 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def _published(text: str | None) -> str | None:
     """UCDP lists several days of several sources; only a single one says when a report appeared."""
     try:
-        return _day(text)
+        return None if text and any(mark in text for mark in ";,") else _day(text)
     except InputError:
         return None
