@@ -95,7 +95,7 @@ def test_ten_outlets_that_quote_one_monitor_are_one_voice() -> None:
     found = one(
         [claim("a-1", 12), claim("b-1", 12), claim("c-1", 12, by=None), claim("c-2", 4, by="Monitor", group="women")]
     )
-    assert found.authorities == ("monitor",)
+    assert found.authorities == ("Monitor",)
     assert found.happened == "weak"
 
 

@@ -41,6 +41,16 @@ def authority(claim: Claim, told: Mapping[str, Telling]) -> str:
     return OWN + (voice(telling.publisher) if telling and telling.publisher else claim.report)
 
 
+def shown(claims: Iterable[Claim], told: Mapping[str, Telling]) -> dict[str, str]:
+    """Each authority of claims as it is shown: the name as cited, or the outlet that speaks in its own voice."""
+    out: dict[str, str] = {}
+    for claim in sorted(claims, key=lambda c: c.id):
+        telling = told.get(claim.report)
+        outlet = (telling.publisher if telling else None) or f"report {claim.report}"
+        out.setdefault(authority(claim, told), ultimate(claim.source.name) if claim.source else outlet)
+    return out
+
+
 def corroborating(claims: Iterable[Claim], told: Mapping[str, Telling]) -> tuple[str, ...]:
     """The distinct ultimate authorities. An outlet's own voice counts only where it cites nobody else here."""
     known = list(claims)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from warmonitor.incidents.authorities import OWN, Telling, authority
+from warmonitor.incidents.authorities import Telling, authority, shown
 from warmonitor.incidents.intervals import Figure, Interval, both, interval, joined, minus, plus, settle
 from warmonitor.incidents.names import same_side
 from warmonitor.model import Cell, Claim, Group, Harm, SetAside, Status
@@ -134,13 +134,16 @@ def _settle(
     figure = settle(said, rules.policy, rules.ranking) if said else None
     for name, stand in stands.items():
         if figure and name in said and name not in figure.voices:
-            aside |= {c: f"the policy {rules.policy!r} follows {_named(figure.voices)}" for c in stand.claims}
+            aside |= {
+                c: f"the policy {rules.policy!r} follows {_named(figure.voices, claims, told)}" for c in stand.claims
+            }
     behind = tuple(c.id for c in claims if c.id not in aside)
     return figure, behind, tuple(SetAside(claim=c, reason=aside[c]) for c in sorted(aside))
 
 
-def _named(voices: frozenset[str]) -> str:
-    return ", ".join(v.removeprefix(OWN) for v in sorted(voices))
+def _named(voices: frozenset[str], claims: Sequence[Claim], told: Mapping[str, Telling]) -> str:
+    names = shown(claims, told)
+    return ", ".join(sorted(names[v] for v in voices))
 
 
 def _unfit(claim: Claim, rules: Rules) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from warmonitor.incidents.authorities import Telling, corroborating, tellings, voice
+from warmonitor.incidents.authorities import Telling, corroborating, shown, tellings, voice
 from warmonitor.incidents.cells import Rules, cells
 from warmonitor.incidents.checks import checks
 from warmonitor.incidents.days import day
@@ -102,13 +102,19 @@ def _incident(
         cells=cells(members, told, rules),
         claims=tuple(c.id for c in members),
         reports=tuple(sorted({c.report for c in members})),
-        authorities=corroborating(asserted, told),
+        authorities=_authorities(asserted, told),
         happened=_grade(grades.get("happened"), happened(members, rules.rejected, told)),
         attributed=_grade(grades.get("attributed"), attributed(members, rules.rejected, told)),
         checks=tuple(checks(members)),
         links=links,
         policy=msgspec.convert(rules.policy, Policy),
     )
+
+
+def _authorities(claims: Sequence[Claim], told: Mapping[str, Telling]) -> tuple[str, ...]:
+    """The distinct ultimate authorities, by the names that they are shown under."""
+    names = shown(claims, told)
+    return tuple(sorted({names[key] for key in corroborating(claims, told)}))
 
 
 def _grade(judged: str | None, found: Grade | None) -> Grade | None:
