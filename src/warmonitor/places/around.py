@@ -105,7 +105,7 @@ def datelines(found: Sequence[Spot], whole: str) -> None:
             spot.role = "dateline"
 
 
-_UNITS = r"(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood)s?)?"
+_UNITS = r"\)?(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood)s?)?"
 _PART = r"(?:(?:\w+-held )?(?:(?:north|south|east|west|central|rural|coastal)[\w-]* )?)"
 _ASIDE = re.compile(_UNITS + r"(?:,? ?(?:in|of|near) (?:the )?|, ?| ?\()" + _PART + "$")
 _SEAT = re.compile(r"(?:'s|’s|s) (?:(?:\w+-)?\w+ ){0,2}$")
@@ -137,8 +137,12 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
         if len(gap) > 48 or "\n" in gap:
             continue
         low = gap.lower()
+        if low.startswith(", in") and inner.how == "unknown" and not (inner.placed or inner.unit):
+            continue  # "the mayor, NAME, in Cairo": a person's as likely as a place's
         if (_ASIDE.match(low) or _bare(gap, inner, outer)) and _may(outer, inner):
             inner.container = outer
+        elif gap == " (":
+            listed.append((inner, outer))  # "Kobani (Ayn al-Arab), Syria": two names of one place
         elif _seated(low, vocab) and _may(inner, outer):
             outer.container = inner
     for left, right in reversed(listed):
