@@ -152,16 +152,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--start", help="weights to start from (the shipped ones)")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args(argv)
-    claims, start = _read(args.claims, Claim), weights(args.start)
-    reports = {r.id: r for r in _read(args.reports, Report)} if args.reports else None
     try:
-        learned = Weights(fit(across(*told(claims, reports)), start.across), fit(inside(claims), start.within))
+        write(_learned(args.claims, args.reports, weights(args.start)), args.out)
     except InputError as error:
         print(f"train: {error}", file=sys.stderr)
         return 2
-    write(learned, args.out)
     print(f"weights written to {args.out}", file=sys.stderr)
     return 0
+
+
+def _learned(claims_at: Path, reports_at: Path | None, start: Weights) -> Weights:
+    claims = _read(claims_at, Claim)
+    reports = {r.id: r for r in _read(reports_at, Report)} if reports_at else None
+    return Weights(fit(across(*told(claims, reports)), start.across), fit(inside(claims), start.within))
 
 
 if __name__ == "__main__":
