@@ -331,9 +331,8 @@ def _own_row(cells: dict[str, str], names: tuple[str, ...], parents: dict[str, d
     kind = _kind(cells)
     units = {cell.get("level", ""): cell["name"] for cell in lineage}
     pcode = cells.get("pcode", "")
-    ident = (
-        f"geonames:{cells['geonames']}" if cells.get("geonames") else f"own:{pcode or cells.get('id') or cells['name']}"
-    )
+    mark = pcode or cells.get("id") or f"{cells['name']}:{lat},{lon}"  # two villages may share a name
+    ident = f"geonames:{cells['geonames']}" if cells.get("geonames") else f"own:{mark}"
     aliases = [alias.strip() for alias in re.split(r"[|;]", cells.get("aliases", "")) if alias.strip()]
     return Entry(
         ident,
