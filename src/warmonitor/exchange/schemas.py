@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,15 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema(record: type[model.Record]) -> dict[str, Any]:
     """The JSON Schema of a record, with those of the records within it under `$defs`."""
     (made,), parts = msgspec.json.schema_components([record], ref_template="#/$defs/{name}")
-    name = record.__name__
-    return {"$schema": DIALECT, "title": name, **made, "$defs": dict(sorted(parts.items()))}
+    for part in parts.values():
+        if "description" in part:
+            part["description"] = _paragraphs(part["description"])
+    return {"$schema": DIALECT, "title": record.__name__, **made, "$defs": dict(sorted(parts.items()))}
+
+
+def _paragraphs(docstring: str) -> str:
+    """A docstring without its line ends and indents, so that wrapping it anew changes no schema."""
+    return "\n\n".join(" ".join(part.split()) for part in docstring.split("\n\n"))
 
 
 def files() -> dict[str, str]:
@@ -66,7 +74,8 @@ def _record(name: str, made: dict[str, Any]) -> Iterator[str]:
 
 
 def _about(text: str) -> Iterator[str]:
-    yield from (line.strip() for line in text.splitlines())
+    for n, part in enumerate(text.split("\n\n")):
+        yield from ([""] if n else []) + textwrap.wrap(part, 118)
 
 
 def _default(shape: dict[str, Any]) -> str:
