@@ -4,12 +4,14 @@
 
 Every request of a page asks for something else (another country and up to two years, another incident, another spot of
 the map), as visitors do, so that what is kept from one answer does not flatter the next. `first` is the first request
-after the server has started. One client asks, one request at a time, over the loopback address. Times assert nothing.
+after the server has started. One client asks, one request at a time, over the loopback address. `cpu` is what the
+server itself used for a request on the mean: on a machine that does other things it tells more than the clock.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import socket
 import statistics
@@ -86,11 +88,21 @@ def datasette(rows: int) -> dict[str, Ask]:
     }  # fmt: skip
 
 
-def timed(client: httpx.Client, asks: dict[str, Ask], times: int) -> None:
+def cpu(pid: int) -> float:
+    """Milliseconds of a processor that a process has used; nought where the system does not tell."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def timed(client: httpx.Client, pid: int, asks: dict[str, Ask], times: int) -> None:
     """Ask and print."""
     for name, ask in asks.items():
-        rng, took, sizes, wrong = random.Random(7), [], [], 0
-        for _ in range(times + 1):
+        rng, took, sizes, wrong, used = random.Random(7), [], [], 0, 0.0
+        for n in range(times + 1):
+            used = cpu(pid) if n == 1 else used
             start = time.perf_counter()
             answer = client.get(ask(rng))
             took.append((time.perf_counter() - start) * 1000)
@@ -100,17 +112,21 @@ def timed(client: httpx.Client, asks: dict[str, Ask], times: int) -> None:
         p95 = rest[min(len(rest) - 1, int(0.95 * len(rest)))]
         mark = f"  {wrong} were not answered" if wrong else ""
         size = statistics.mean(sizes) / 1000
-        print(f"{name:40} {first:8.1f} {statistics.median(rest):8.1f} {p95:8.1f} {size:8.1f}{mark}", flush=True)
+        busy = (cpu(pid) - used) / times
+        print(
+            f"{name:40} {first:8.1f} {statistics.median(rest):8.1f} {p95:8.1f} {busy:8.1f} {size:8.1f}{mark}",
+            flush=True,
+        )
 
 
 @contextmanager
-def served(command: Sequence[str], port: int) -> Iterator[httpx.Client]:
+def served(command: Sequence[str], port: int) -> Iterator[tuple[httpx.Client, int]]:
     """A server of our own while it is asked."""
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             _wait(port, process)
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, follow_redirects=True) as client:
-                yield client
+                yield client, process.pid
         finally:
             process.terminate()
 
@@ -140,18 +156,21 @@ def run(path: Path, times: int) -> None:
         incidents = [one.id for one in book.incidents(limit=300, order="killed")]
         reports = [one.id for one in book.reports(limit=300)]
     print(f"{count['incidents']:,} incidents, {count['claims']:,} claims, {count['reports']:,} reports")
-    print(f"{'page':40} {'first':>8} {'p50 ms':>8} {'p95 ms':>8} {'kB':>8}")
+    print(f"{'page':40} {'first':>8} {'p50 ms':>8} {'p95 ms':>8} {'cpu ms':>8} {'kB':>8}")
     command, port = Path(sys.executable).parent, free_port()
-    with served([str(command / "warmonitor"), "serve", "--ledger", str(path), "--port", str(port)], port) as client:
-        timed(client, pages(incidents, reports), times)
+    with served([str(command / "warmonitor"), "serve", "--ledger", str(path), "--port", str(port)], port) as (
+        client,
+        pid,
+    ):
+        timed(client, pid, pages(incidents, reports), times)
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         # Datasette calls a database by its file's name.
         link = Path(folder) / "book.db"
         link.symlink_to(path.resolve())
         arguments = ["serve", str(link), "--port", str(port), "--setting", "suggest_facets", "off"]
-        with served([str(command / "datasette"), *arguments], port) as client:
-            timed(client, datasette(count["incidents"]), times)
+        with served([str(command / "datasette"), *arguments], port) as (client, pid):
+            timed(client, pid, datasette(count["incidents"]), times)
 
 
 def main(given: Sequence[str] | None = None) -> None:
