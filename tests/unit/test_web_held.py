@@ -1,10 +1,12 @@
-"""The page's tolls are the ledger's tolls, reckoned another way."""
+"""The page's tolls are those that `incidents.tolls` defines over all incidents, reckoned another way."""
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.books import example_book, gold_book
 
+from warmonitor.incidents import reconcile
 from warmonitor.ledger.book import Book
 from warmonitor.model import Query
 from warmonitor.web import held as module
@@ -17,7 +19,9 @@ def same(book: Book, query: Query) -> int:
     assert not more
     about = known(book)
     ours = {one.id: held(book, query, one, about) for one in claims}
-    theirs = {toll.claim: toll for toll in book.tolls(query)}
+    everywhere = msgspec.structs.replace(query, country=None)
+    defined = reconcile.tolls(list(book.claims(query)), list(book.incidents(everywhere)))
+    theirs = {toll.claim: toll for toll in defined}
     assert ours.keys() == theirs.keys()
     for id, toll in theirs.items():
         mine = ours[id]

@@ -1,4 +1,4 @@
-"""Tolls for a page: the same answer as `Book.tolls`, for a few tolls at a time and without reading the whole ledger.
+"""Tolls for a page: as `incidents.tolls` has them, for a few tolls at a time and without reading the whole ledger.
 
 Most tolls are over a place or a few weeks: their incidents are found by an index, read, and held against them by
 `incidents.tolls`. A toll over a country and years covers thousands, whose figures are added up by the database.
