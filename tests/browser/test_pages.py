@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import AXE, SIZES, Served, Visit
@@ -25,6 +27,14 @@ def pages_of(served: Served) -> list[str]:
     incidents = list(served.book.incidents(limit=30, order="killed"))
     told = max(incidents, key=lambda one: len(one.reports))
     return [*LISTS, f"/incidents/{ref(told.id)}", f"/reports/{ref(told.reports[0])}", "/nothing-here"]
+
+
+def until(page: Page, holds: str, seconds: float = 10) -> None:
+    """Wait for something to hold in a page. Asked from outside: the pages' policy refuses a string as a script."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(holds):
+        assert time.monotonic() < end, holds
+        page.wait_for_timeout(50)
 
 
 def faults_of(page: Page) -> list[str]:
@@ -96,7 +106,7 @@ def test_filters_live_in_the_address_and_come_in_part(invented: Served, visit: V
     assert page.locator("tbody tr").count() == 1
     assert page.evaluate("window.same") is True
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 3")
+    until(page, "document.querySelectorAll('tbody tr').length === 3")
 
 
 def test_the_theme_is_chosen_and_kept(invented: Served, visit: Visit) -> None:
@@ -122,7 +132,7 @@ def test_the_map_shows_what_is_known_and_opens_it(invented: Served, visit: Visit
     page = visit(invented).go("/")
     page.locator("#map[data-filled=yes] canvas").wait_for()
     page.locator("#map").scroll_into_view_if_needed()
-    page.wait_for_function("window.warmonitorMap?.queryRenderedFeatures({layers: ['exact']}).length === 3")
+    until(page, "window.warmonitorMap?.queryRenderedFeatures({layers: ['exact']}).length === 3")
     spot = page.evaluate(
         "(() => { const m = window.warmonitorMap; const f = m.queryRenderedFeatures({layers: ['exact']})[0];"
         " const p = m.project(f.geometry.coordinates); return [p.x, p.y]; })()"
