@@ -176,6 +176,7 @@ class Lesson:
         self.order = in_order(f for _, f in self.ordered)
         names = {id(f): i for i, f in self.ordered}
         self.golds = [self.gold_of[names[id(f)]] for f in self.order]
+        self.around.harmed = tuple(sorted({f.main.sentence for f in self.order}))
         self.candidates = {
             "place": [choose.place_candidates(f, self.around, self.w) for f in self.order],
             "time": [choose.time_candidates(f, self.around, self.w) for f in self.order],

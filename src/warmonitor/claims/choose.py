@@ -214,12 +214,28 @@ def _spots(around: Setting, words: Words) -> list[Spot]:
     return around.spots
 
 
+def _beside_harm(sentences: set[int], around: Setting, own: int, local: str, kind: str) -> list[str]:
+    """How many other sentences that state a harm name the value, and whether the first of them does."""
+    harmed = [n for n in around.harmed if n != own]
+    n = sum(1 for s in harmed if s in sentences)
+    out = [f"beside {min(n, 3)} harms {local}", f"beside {min(n, 3)} harms {kind}"]
+    body = [s for s in around.harmed if s > 0]
+    if body and body[0] in sentences:
+        out += [f"beside the first harm {local}", f"beside the first harm {local} {kind}"]
+    elif body and any(abs(s - body[0]) == 1 for s in sentences):
+        out.append(f"next to the first harm {local} {kind}")
+    return out
+
+
 def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[PlaceMention]]:
     """Every place of the report that might be the fact's."""
     m = fact.main
     spots = _spots(around, words)
     sentence = m.found.scene.sentence
     here = [s for s in spots if sentence.start <= s.place.start < sentence.end]
+    beside: dict[str | None, set[int]] = {}
+    for s in spots:
+        beside.setdefault(s.place.place.name, set()).add(s.sentence)
     finest = min((s.precision for s in here), default=0)
     named = (
         "fine"
@@ -274,6 +290,7 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
             feats.append("holds another of this sentence")
         if s.sentence in others:
             feats.append(f"beside another mention {kind}")
+        feats += _beside_harm(beside[p.place.name], around, m.sentence, local, kind)
         if m.title:
             feats.append(f"headline only {kind} {local}")
         out.append(Candidate(p, tuple(feats)))

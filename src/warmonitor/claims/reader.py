@@ -137,6 +137,7 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
     """Fields of each fact: place, time and event of all facts together, then what follows from them one by one."""
     around.events(w)
     ordered = in_order(gathered)
+    around.harmed = tuple(sorted({f.main.sentence for f in gathered}))
     places = together(
         ordered,
         [choose.place_candidates(f, around, w) for f in ordered],

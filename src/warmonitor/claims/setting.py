@@ -38,7 +38,10 @@ class Spot:
 
 @dataclass(slots=True)
 class Setting:
-    """All citations, dates, places and sides of a report, each in the order of the text."""
+    """All citations, dates, places and sides of a report, each in the order of the text.
+
+    `harmed` are the sentences that state a harm, in order, once they are known.
+    """
 
     document: Document
     citations: list[Citation]
@@ -47,6 +50,7 @@ class Setting:
     actors: list[ActorMention]
     sentence_starts: list[int]
     said: frozenset[int] = frozenset()
+    harmed: tuple[int, ...] = ()
     spots: list[Spot] | None = None
     _events: list[tuple[int, int, str, str]] | None = None
     _makers: dict[int, bool] | None = None
