@@ -381,6 +381,8 @@ def test_readers_do_not_see_what_is_marked(served: TestClient[Litestar], keys: d
     book.judge(Judgement(kind="note", subject="i1", hand="Omar", field="sensitive", value="place"))
     assert "killed 12 civilians" in served.get("/incidents/i1").text
     assert "36.68" not in served.get("/map.json?zoom=14").text
+    for path in ("/places", "/tally?rows=place", "/tally.csv?rows=month&columns=place", "/changes"):
+        assert served.get(path).status_code == 403, path
     book.judge(Judgement(kind="note", subject="i1", hand="Omar", field="sensitive", value="all"))
     assert served.get("/incidents/i1").status_code == 404
     be(served, keys["Coder"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from litestar.exceptions import PermissionDeniedException
+
 from warmonitor.exchange.public import Blur, Marks, blur_of, marks_of, public_entry
 from warmonitor.exchange.records import Entry
 from warmonitor.model import Report
@@ -38,3 +40,9 @@ def shown(request: Asked, entry: Entry) -> Entry | None:
 def withheld(request: Asked, report: Report, claims: list[str]) -> bool:
     """Whether a report's text is kept from this visitor, since it or a claim in it is marked."""
     return bool({report.id, *claims} & marks(request).keys())
+
+
+def may_list_places(request: Asked) -> None:
+    """PermissionDeniedException where a list of places would give one away that is marked."""
+    if marked_of(request, "place"):
+        raise PermissionDeniedException("some places are marked sensitive: coders and above may list them")

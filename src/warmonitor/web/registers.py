@@ -7,7 +7,7 @@ from litestar.response import Template
 
 from warmonitor.web import glance
 from warmonitor.web.desk import Asked, asked, desk_of, page
-from warmonitor.web.discretion import discreet, marked_of
+from warmonitor.web.discretion import discreet, marked_of, may_list_places
 
 
 @get("/sources", sync_to_thread=True)
@@ -39,6 +39,7 @@ def actors(request: Asked) -> Template:
 @get("/places", sync_to_thread=True)
 def places(request: Asked) -> Template:
     """Where, with how exactly it is known."""
+    may_list_places(request)
     desk, query = desk_of(request), asked(request)
     found = desk.kept(("places", query), lambda: glance.places(desk.book, query))
     return page(request, "places", query, places=found)

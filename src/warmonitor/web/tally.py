@@ -21,7 +21,7 @@ from warmonitor.model import Cell, Claim, Harm, Incident, Query, Record, Tally, 
 from warmonitor.web import glance
 from warmonitor.web.asking import address, parameters
 from warmonitor.web.desk import Asked, asked, desk_of, page
-from warmonitor.web.discretion import marked_of
+from warmonitor.web.discretion import marked_of, may_list_places
 from warmonitor.web.seen import incidents_seen
 from warmonitor.web.words import day, named
 
@@ -59,14 +59,17 @@ def grid(tally: Tally, rows: str, columns: str | None) -> Grid:
     return Grid(rows=rows, columns=columns, heads=heads, lines=tuple(ordered))
 
 
-def keys_of(asked_for: Mapping[str, str]) -> tuple[str, str | None]:
+def keys_of(request: Asked) -> tuple[str, str | None]:
     """The keys of rows and columns. QueryError where there is no such key or both are one."""
+    asked_for = request.query_params
     rows, columns = asked_for.get("rows") or "month", asked_for.get("columns") or None
     for name in filter(None, (rows, columns)):
         if name not in KEYS:
             raise QueryError(f"no such breakdown: {name}", "tally", "one of " + ", ".join(KEYS))
     if rows == columns:
         raise QueryError("rows and columns are one and the same", rows, "choose another for one of them")
+    if "place" in (rows, columns):
+        may_list_places(request)
     return rows, columns
 
 
@@ -98,7 +101,7 @@ def citation(book: Book, query: Query, path: str) -> str:
 def tally_page(request: Asked) -> Template:
     """A table by the keys asked for."""
     query, desk = asked(request), desk_of(request)
-    rows, columns = keys_of(request.query_params)
+    rows, columns = keys_of(request)
     by = tuple(filter(None, (rows, columns)))
     tally = desk.kept(("tally", query, by), lambda: desk.book.tally(query, by, lineage=False))
     laid = grid(tally, rows, columns)
@@ -124,7 +127,7 @@ def _keys(laid: Grid, line: str | None, harm: str, head: str | None) -> dict[str
 def tally_file(request: Asked) -> Response[str]:
     """The same table as a file, one figure a row."""
     query, desk = asked(request), desk_of(request)
-    by = tuple(filter(None, keys_of(request.query_params)))
+    by = tuple(filter(None, keys_of(request)))
     tally = desk.kept(("tally", query, by), lambda: desk.book.tally(query, by, lineage=False))
     out = io.StringIO()
     table = csv.writer(out)
