@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ def session() -> Iterator[Any]:
         if os.environ.get("WARMONITOR_NO_SKIP") == "1":
             pytest.fail("no Java runtime")
         pytest.skip("no Java runtime")
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # else the workers take the first python3 on the path
     builder = pyspark.SparkSession.builder.master("local[2]").appName("warmonitor-tests")
     settings = {
         "spark.ui.enabled": "false",
