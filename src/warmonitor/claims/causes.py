@@ -12,10 +12,9 @@ REACH = (
 
 def _named(sentence: Sentence, words: Words) -> tuple[bool, bool]:
     """Whether the sentence names an armed act, and whether another cause."""
-    low = [t.low for t in sentence.tokens]
-    armed = any(w in words.conflict or words.events.at(low, i) for i, w in enumerate(low))
-    other = any(words.other_causes.at(low, i) for i in range(len(low)))
-    return armed, other
+    low = sentence.low
+    armed = not words.conflict.isdisjoint(low) or words.events.among(low)
+    return armed, words.other_causes.among(low)
 
 
 def apart(document: Document, words: Words) -> set[int]:

@@ -278,7 +278,7 @@ _INNER = frozenset(("BE", "w", "TO", "NEG", "DET", "PRON"))
 
 def war(doc: Document, words: Words) -> str:
     """How much of the report speaks of armed conflict: none, little, much (a feature; nothing is dropped for it)."""
-    found = {t.low for s in doc.sentences for t in s.tokens if t.low in words.conflict}
-    apart = {t.low for s in doc.sentences for t in s.tokens if t.low in words.apart}
+    said = {w for s in doc.sentences for w in s.low}
+    found, apart = words.conflict & said, words.apart & said
     level = "war0" if len(found) < 2 else "war1" if len(found) < 5 else "war2"
     return level + ("apart" if len(apart) * 2 > len(found) else "")

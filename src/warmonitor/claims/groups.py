@@ -5,6 +5,7 @@ Every group that might be a count of people is proposed; whether it came to harm
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,20 +50,32 @@ class People:
         return Count(figure=c.figure, low=None, high=c.figure, modifier="up_to", text=c.text)
 
 
+_MORE = frozenset(("other", "more", "others", "further", "additional"))
+_NONE = frozenset(("no", "without", "any", "nobody", "none", "not"))
+_THE = frozenset(("the", "his", "her", "their", "its", "my", "whose"))
+
+
+@functools.cache
+def _starts(words: Words) -> frozenset[str]:
+    """The words that a group can begin with, those with a digit or a hyphen apart."""
+    own = ("family", "other", "others", "a", "an")
+    return frozenset().union(_NONE, _THE, own, words.quantity_starts, words.heads.starts())
+
+
 def _run(low: Sequence[str], j: int, words: Words) -> int:
     """End of the stretch of words from `j` that can be one noun phrase."""
-    k = j
-    while k < len(low) and k - j < REACH:
+    symbols, units = words.symbols, words.numbers.units
+    last = max(j, min(len(low), j + REACH))
+    for k in range(j, last):
         word = low[k]
-        if not word[0].isalpha() and word != "-":
-            break
-        symbol = words.symbols.get(word)
-        if symbol and not (symbol == "DET" and word in ("other", "more", "others", "further", "additional") and k == j):
-            break
-        if k > j and word in words.numbers.units:
-            break
-        k += 1
-    return k
+        if word in symbols:
+            if not (k == j and word in _MORE and symbols[word] == "DET"):
+                return k
+        elif not word[0].isalpha() and word != "-":
+            return k
+        if k > j and word in units:
+            return k
+    return last
 
 
 def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, int, Head] | None:
@@ -215,15 +228,14 @@ def _of_whom(q: Quantity, low: Sequence[str], words: Words, count: Count) -> Peo
 def _one(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
     """One person or building without a number: "a child", "the mayor", "his wife", "field commander Abu Omar"."""
     word = low[i]
+    if word not in _THE and word not in ("a", "an"):
+        return None
     one = Count(figure=1, low=1, high=1, modifier="exact", text=toks[i])
     if word in ("a", "an"):
         found = _people(None, i, i + 1, low, toks, words, "article", one)
         return found if found and _singular(low, found, words) else None
-    if word in ("the", "his", "her", "their", "its", "my", "whose"):
-        found = _people(None, i, i + 1, low, toks, words, "definite", one)
-        if found and _singular(low, found, words):
-            return found
-    return None
+    found = _people(None, i, i + 1, low, toks, words, "definite", one)
+    return found if found and _singular(low, found, words) else None
 
 
 def _singular(low: Sequence[str], found: People, words: Words) -> bool:
@@ -262,7 +274,7 @@ def _bare(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> Peop
 
 def _zero(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
     """ "no casualties", "no one was hurt": harm that did not happen."""
-    if low[i] not in ("no", "without", "any", "nobody", "none", "not"):
+    if low[i] not in _NONE:
         return None
     j = i if low[i] == "nobody" else i + 1
     k = j
@@ -321,17 +333,14 @@ def _family(q: Quantity | None, i: int, low: Sequence[str], toks: Sequence[str],
 def find(sentence: Sentence, words: Words, whole: str) -> list[People]:
     """All groups that the sentence might count, from left to right; a token belongs to one of them at most."""
     toks = sentence.tokens
-    low = [t.low for t in toks]
-    plain = [t.text for t in toks]
+    low = sentence.low
+    plain = [t[2] for t in toks]
     out: list[People] = []
-    i = 0
-    while i < len(low):
-        found = _at(i, toks, low, plain, words, whole)
-        if found:
+    starts, end = _starts(words), 0
+    for i in [i for i, w in enumerate(low) if w in starts or "-" in w or w[0].isdigit()]:
+        if i >= end and (found := _at(i, toks, low, plain, words, whole)):
             out.append(found)
-            i = max(found.end, i + 1)
-        else:
-            i += 1
+            end = found.end
     return out
 
 

@@ -38,20 +38,13 @@ class Scene:
 def triggers(low: Sequence[str], words: Words) -> list[Trigger]:
     """All words of harm, left to right; one word may state several harms."""
     out: list[Trigger] = []
-    i = 0
-    while i < len(low):
-        found = words.harms.at(low, i)
-        if not found:
-            i += 1
-            continue
-        n, forms = found
+    for i, n, forms in words.harms.all(low):
         seen = set()
         for f in forms:
             form = _passive(low, i, f, words)
             if (f.harm, form) not in seen:
                 seen.add((f.harm, form))
                 out.append(Trigger(i, i + n, f.harm, f.lemma, form, f.fate))
-        i += n
     return out
 
 
@@ -72,7 +65,7 @@ def _passive(low: Sequence[str], i: int, form: Form, words: Words) -> str:
 
 def scene(sentence: Sentence, words: Words, whole: str) -> Scene:
     """The sentence made ready for deciding."""
-    low = [t.low for t in sentence.tokens]
+    low = sentence.low
     groups = find(sentence, words, whole)
     found = triggers(low, words)
     by_harm: dict[Harm, list[Trigger]] = {}
@@ -86,6 +79,8 @@ def scene(sentence: Sentence, words: Words, whole: str) -> Scene:
 
 def _joint(s: Scene, g: People) -> bool:
     """Whether one number is said of the killed and the injured together ("dozens killed or wounded")."""
+    if "killed" not in s.by_harm or "injured" not in s.by_harm:
+        return False
     pairs = [
         (a, b)
         for a in s.by_harm.get("killed", ())

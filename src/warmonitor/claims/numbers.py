@@ -41,7 +41,7 @@ def interval(figure: int, modifier: Modifier) -> tuple[int | None, int | None]:
 
 
 def _digits(text: str) -> float | None:
-    return float(text.replace(",", "")) if _DIGITS.fullmatch(text) else None
+    return float(text.replace(",", "")) if text[0].isdigit() and _DIGITS.fullmatch(text) else None
 
 
 def cardinal(low: Sequence[str], i: int, words: Words) -> tuple[int, int, str] | None:
@@ -62,6 +62,8 @@ def cardinal(low: Sequence[str], i: int, words: Words) -> tuple[int, int, str] |
 def _word_number(
     low: Sequence[str], i: int, units: dict[str, int], scales: dict[str, int]
 ) -> tuple[int, int, str] | None:
+    if low[i] not in units and "-" not in low[i]:
+        return None
     total = part = 0
     j, seen = i, False
     while j < len(low):
@@ -136,10 +138,10 @@ def _rough(low: Sequence[str], i: int, words: Words) -> Quantity | None:
         n = pair[1][0]
         exact = n < 10
         return Quantity(i, i + pair[0], n, n, n, "exact", "fixed") if exact else None
-    rough = words.rough.at(low, i)
-    many = _a_number_of(low, i)
     if i and low[i - 1] == "how":
         return None
+    rough = words.rough.at(low, i)
+    many = 0 if rough else _a_number_of(low, i)
     if not rough and not many:
         return None
     j, least = (i + rough[0], rough[1][0]) if rough else (many, 3)
@@ -159,6 +161,9 @@ def _rough(low: Sequence[str], i: int, words: Words) -> Quantity | None:
 
 def _a_number_of(low: Sequence[str], i: int) -> int:
     """End of "a … number of" or "the great number of"; 0 where there is none ("the number of" counts nothing)."""
+    following = low[i + 1 : i + 4]
+    if "number" not in following and "numbers" not in following:
+        return 0
     for gap in (1, 2, 3):
         if low[i + gap : i + gap + 2] in (["number", "of"], ["numbers", "of"]):
             return i + gap + 2 if low[i] in ("a", "an") or (low[i] == "the" and gap > 1) else 0

@@ -68,7 +68,7 @@ def findings(around: Setting, w: Words, learned: dict[str, Model]) -> list[Findi
     elsewhere = causes.apart(around.document, w)
     out: list[Finding] = []
     for sentence in around.document.sentences:
-        if sentence.index in elsewhere or not (context.before or any(t.low in w.harm_starts for t in sentence.tokens)):
+        if sentence.index in elsewhere or not (context.before or not w.harm_starts.isdisjoint(sentence.low)):
             continue
         sc = scene(sentence, w, around.document.whole)
         if sc.groups and (sc.triggers or context.before):
@@ -89,7 +89,7 @@ def read(report: Report, gazetteer: Gazetteer | None = None, learned: dict[str, 
     """All claims of one report, in the order of the text. Deterministic; an empty report has none."""
     w, learned = words(report.language[:2] if report.language[:2] == "en" else "en"), learned or models()
     doc = document(report)
-    if not any(t.low in w.harm_starts for s in doc.sentences for t in s.tokens):
+    if all(w.harm_starts.isdisjoint(s.low) for s in doc.sentences):
         return []
     around = setting(doc, gazetteer or Gazetteer.load())
     mentions = [mention(around, f, i) for i, f in enumerate(findings(around, w, learned))]

@@ -60,19 +60,10 @@ class Setting:
         if self._events is None:
             self._events = []
             for sentence in self.document.sentences:
-                low = [t.low for t in sentence.tokens]
-                i = 0
-                while i < len(low):
-                    found = words.events.at(low, i)
-                    if found:
-                        last = sentence.tokens[i + found[0] - 1]
-                        self._events += [
-                            (sentence.tokens[i].start, last.end, kind, " ".join(low[i : i + found[0]]))
-                            for kind in found[1]
-                        ]
-                        i += found[0]
-                    else:
-                        i += 1
+                toks = sentence.tokens
+                for i, n, kinds in words.events.all(sentence.low):
+                    word = " ".join(sentence.low[i : i + n])
+                    self._events += [(toks[i].start, toks[i + n - 1].end, kind, word) for kind in kinds]
         return self._events
 
     def sentence_at(self, position: int) -> int:

@@ -26,13 +26,14 @@ class Token(NamedTuple):
 
 @dataclass(slots=True, frozen=True)
 class Sentence:
-    """A stretch of tokens. `paragraph` counts from 0 (the title); `index` runs through the report."""
+    """A stretch of tokens, `low` their lower case. `paragraph` counts from 0 (the title); `index` runs through all."""
 
     start: int
     end: int
     tokens: tuple[Token, ...]
     paragraph: int
     index: int
+    low: list[str]
 
     @property
     def title(self) -> bool:
@@ -71,10 +72,18 @@ def _patterns() -> tuple[re.Pattern[str], frozenset[str]]:
 
 def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     """The tokens of `text[start:end]`, with offsets into `text`."""
-    return tuple(
-        Token(m.start(), m.end(), m.group(), m.group().lower().replace("’", "'"))
-        for m in TOKEN.finditer(text, start, end)
-    )
+    return tuple(_tokens(text, start, end))
+
+
+def _tokens(text: str, start: int, end: int) -> list[Token]:
+    """Made past the class's own constructor, which takes longer than all else that is done for a token."""
+    make = tuple.__new__
+    out: list[Token] = []
+    for found in TOKEN.finditer(text, start, end):
+        word = found[0]
+        low = word.lower()
+        out.append(make(Token, (*found.span(), word, low.replace("’", "'") if "’" in low else low)))
+    return out
 
 
 def _is_stop(whole: str, mark: re.Match[str], start: int) -> bool:
@@ -106,7 +115,7 @@ def sentences(whole: str) -> list[Sentence]:
         nonlocal start
         toks = tokens(whole, start, end)
         if toks:
-            out.append(Sentence(toks[0].start, toks[-1].end, toks, paragraph, len(out)))
+            out.append(Sentence(toks[0][0], toks[-1][1], toks, paragraph, len(out), [t[3] for t in toks]))
         start = end
 
     title_end = whole.find("\n")

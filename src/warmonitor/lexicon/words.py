@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -105,21 +105,36 @@ class Phrases(Generic[T]):
             kept = first.setdefault(words[0], {}).setdefault(words, [])
             if value not in kept:
                 kept.append(value)
-        self._first = {w: sorted(d.items(), key=lambda kv: -len(kv[0])) for w, d in first.items()}
+        self._first = {
+            w: [(len(phrase), phrase, (len(phrase), d[phrase])) for phrase in sorted(d, key=len, reverse=True)]
+            for w, d in first.items()
+        }
 
     def starts(self) -> frozenset[str]:
         """The words that a phrase can begin with."""
         return frozenset(self._first)
+
+    def among(self, words: Sequence[str]) -> bool:
+        """Whether any phrase stands in the words."""
+        first = self._first.keys()
+        return not first.isdisjoint(words) and any(self.at(words, i) for i, w in enumerate(words) if w in first)
+
+    def all(self, words: Sequence[str]) -> Iterator[tuple[int, int, list[T]]]:
+        """(position, length, values) of the phrases from left to right, none within another."""
+        end = 0
+        for i in [i for i, w in enumerate(words) if w in self._first]:
+            if i >= end and (found := self.at(words, i)):
+                end = i + found[0]
+                yield (i, *found)
 
     def at(self, words: Sequence[str], i: int) -> tuple[int, list[T]] | None:
         """Length and values of the longest phrase that begins at `words[i]`, or None."""
         found = self._first.get(words[i])
         if found is None:
             return None
-        for phrase, values in found:
-            n = len(phrase)
+        for n, phrase, answer in found:
             if n == 1 or tuple(words[i : i + n]) == phrase:
-                return n, values
+                return answer
         return None
 
 
