@@ -18,12 +18,25 @@ CASES = [
     ("The shelling has forced 12,000 people to flee their homes.", {("displaced", 12000, None)}),
     ("The death toll from the market bombing rose to 31, police said.", {("killed", 31, None)}),
     ("A roadside bomb killed a nurse and her driver.", {("killed", 1, "medics")}),
+    ("At least five US soldiers and two IS fighters were killed in the raid.",
+     {("killed", 5, None), ("killed", 2, None)}),
+    ("The brigade lost 15 fighters in the assault, its commander said.", {("killed", 15, None)}),
+    ("The group said it killed 40 soldiers while losing four of its own men.",
+     {("killed", 40, None), ("killed", 4, None)}),
+    ("Gunmen made off with 30 schoolboys after the attack on Saturday.", {("detained", 30, "children")}),
+    ("A clinic and two schools were set on fire when gunmen stormed the village.",
+     {("facility", 1, None), ("facility", 2, None)}),
+    ("Over 700 people, mostly women and children, have been killed in the bombing.", {("killed", 700, None)}),
 ]  # fmt: skip
 CLEAN = [
     "The army has 2,000 soldiers in the province and will send 500 more.",
     "Four people died when a bus and a lorry collided on the coast road.",
     "If the talks fail, thousands could be killed, he warned.",
     "The earthquake killed 300 people and injured 2,000.",
+    "Heavy rains killed six people in the capital.",
+    "At least 11 people died when a boat carrying migrants sank off the coast.",
+    "Cholera has killed 120 people since March.",
+    "There was no immediate information about casualties.",
     "Prices rose by 12 per cent and 300 jobs were cut.",
 ]
 

@@ -59,6 +59,13 @@ class _Words(msgspec.Struct, frozen=True):
 
     abbreviations: list[str]
     carry_over: list[str]
+    names: dict[str, str]
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    """Names in capitals that in small letters would be little words (IS, US), each with the word that it is read as."""
+    return table("en/sentences.yaml", _Words).names
 
 
 @functools.cache
@@ -78,10 +85,11 @@ def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
 def _tokens(text: str, start: int, end: int) -> list[Token]:
     """Made past the class's own constructor, which takes longer than all else that is done for a token."""
     make = tuple.__new__
+    names = _names()
     out: list[Token] = []
     for found in TOKEN.finditer(text, start, end):
         word = found[0]
-        low = word.lower()
+        low = names.get(word) or word.lower()
         out.append(make(Token, (*found.span(), word, low.replace("’", "'") if "’" in low else low)))
     return out
 
