@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from warmonitor.cli import main
+from warmonitor.ledger import counted
 
 TEXT = (
     "Rockets hit two towns\n\n"
@@ -61,3 +62,39 @@ def test_standard_input(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode()), encoding="utf8"))
     assert main(["read", "-", "--published", "2022-03-10"]) == 0
     assert "Orikhiv" in capsys.readouterr().out
+
+
+def test_one_is_told_in_the_singular(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "one.txt"
+    path.write_text(
+        "Shell hits a school in Orikhiv\n\nA shell hit a school in the town of Orikhiv on Tuesday, killing a child and "
+        "a soldier and wounding one person, the regional governor said.\n",
+        encoding="utf8",
+    )
+    for show in ("ledger", "claims"):
+        assert main(["read", str(path), "--published", "2022-03-10", "--show", show]) == 0
+        out = capsys.readouterr().out
+        assert "1 child killed" in out
+        assert "1 facility hit" in out
+        assert "1 person injured" in out
+        assert "1 children" not in out
+        assert "1 facilities" not in out
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ((1, 1, "killed", "civilian", None, "children"), "1 child killed"),
+        ((1, None, "facility", "unknown", None, None), "at least 1 facility hit"),
+        ((2, 2, "facility", "unknown", None, None), "2 facilities hit"),
+        ((1, 1, "detained", "combatant", "rebels", None), "1 fighter (rebels) detained"),
+        ((3, None, "killed", "civilian", None, "aid_workers"), "at least 3 aid workers killed"),
+        ((1, 1, "injured", "unknown", None, None), "1 person injured"),
+        ((0, 0, "injured", "unknown", None, None), "0 people injured"),
+        ((1, 1, "killed", "unknown", None, "police"), "1 police officer killed"),
+    ],
+)
+def test_a_figure_agrees_with_whom_it_counts(
+    figure: tuple[int | None, int | None, str, str, str | None, str | None], told: str
+) -> None:
+    assert counted(*figure) == told

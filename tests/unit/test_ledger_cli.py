@@ -42,7 +42,7 @@ def test_incidents_in_every_format(there: Path, capsys: pytest.CaptureFixture[st
 
 def test_a_tally_down_to_the_quotes(there: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = out(capsys, "tally", "--by", "admin1", "--harm", "killed", "--lineage")
-    assert "Idlib: 9 to 12 killed, 1 incidents" in text
+    assert "Idlib: 9 to 12 killed, 1 incident\n" in text
     assert (
         "“killed 12 civilians” – Valley Monitor, in Harbour Wire, 2019-05-02, https://example.org/harbour/1 [c1]"
         in text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from warmonitor.ledger import interval, who
+from warmonitor.ledger import counted, interval
 from warmonitor.model import Cell, Change, Check, Claim, Failure, Incident, Report, Tally, TallyRow, Toll
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _shown(
 
 def _figure(cell: Cell) -> str:
     best = f", best {cell.best:,}" if cell.best is not None and not cell.low == cell.best == cell.high else ""
-    return f"{interval(cell.low, cell.high)} {who(cell.harm, cell.status, cell.actor, cell.group)}{best}"
+    return f"{counted(cell.low, cell.high, cell.harm, cell.status, cell.actor, cell.group)}{best}"
 
 
 def _figures(incident: Incident) -> str:
@@ -140,7 +140,8 @@ def tally(book: Book, found: Tally, args: argparse.Namespace) -> int:
     if args.lineage and args.format == "text":
         for row in found.rows:
             values = [str(row.keys[name] or "not known") for name in found.by]
-            print(f"{', '.join(values)}: {interval(row.low, row.high)} {row.harm}, {len(row.incidents)} incidents")
+            of = f"{len(row.incidents)} incident{'s' * (len(row.incidents) != 1)}"
+            print(f"{', '.join(values)}: {interval(row.low, row.high)} {row.harm}, {of}")
             quotes(book, row.claims)
         return 0
     shown = map(_open_end, rows) if args.format == "text" else rows

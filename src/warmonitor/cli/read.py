@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
-from warmonitor.model import Claim, Failure, Incident, Policy, Report
+from warmonitor.model import Cell, Claim, Failure, Incident, Policy, Report
 
 if TYPE_CHECKING:
     from warmonitor.engine.account import Account
@@ -102,19 +102,24 @@ def _claims(found: Account, why: bool) -> None:
 
 def _figure(c: Claim) -> str:
     """The count and whom it counts, in words."""
-    from warmonitor.ledger import interval, who
+    from warmonitor.ledger import counted, who
 
     if c.harm == "none":
         return "ground changed hands"
-    figure = interval(c.count.low, c.count.high)
+    victims = c.victims
     if c.count.figure is not None and c.count.low is None and c.count.high is None:
-        figure = f"about {c.count.figure:,}"
-    return f"{figure} {who(c.harm, c.victims.status, c.victims.actor, c.victims.group)}"
+        return f"about {c.count.figure:,} {who(c.harm, victims.status, victims.actor, victims.group)}"
+    return counted(c.count.low, c.count.high, c.harm, victims.status, victims.actor, victims.group)
+
+
+def _kind(event: str) -> str:
+    """The kind of event, in words."""
+    return "kind of event not given" if event == "unknown" else event.replace("_", " ")
 
 
 def _claim_line(c: Claim) -> str:
     place = ", ".join(filter(None, (c.place.text or c.place.name, c.place.country))) or "place not given"
-    parts = [_figure(c), place, _days(c.time.start, c.time.end), c.event, c.scope]
+    parts = [_figure(c), place, _days(c.time.start, c.time.end), _kind(c.event), c.scope]
     parts += [f"by {', '.join(c.perpetrators)}"] if c.perpetrators else []
     parts += [c.stance] if c.stance != "asserted" else []
     parts += [f"part of {c.part_of}"] if c.part_of else []
@@ -153,21 +158,27 @@ def _ledger(found: Account, whole: bool, why: bool) -> None:
                 print(f"      {_quote(said[claim])}")
 
 
-def _incident(one: Incident, said: Said, why: bool) -> None:
-    from warmonitor.ledger import interval, who
+def _cell(cell: Cell) -> str:
+    """A figure of an incident, and how it was come by where it was reckoned."""
+    from warmonitor.ledger import counted, who
 
+    if cell.harm == "none":
+        return "ground changed hands"
+    if cell.derived and cell.low == 0 and cell.high in (0, None):
+        rest = "none" if cell.high == 0 else "perhaps more"
+        return f"{who(cell.harm, cell.status, cell.actor, cell.group)}: {rest} beside those told apart ({cell.derived})"
+    figure = counted(cell.low, cell.high, cell.harm, cell.status, cell.actor, cell.group)
+    return figure + (f"  ({cell.derived})" if cell.derived else "")
+
+
+def _incident(one: Incident, said: Said, why: bool) -> None:
     place = ", ".join(filter(None, (one.place.name, one.place.admin1, one.place.country))) or "place not given"
-    print(f"\n  {_days(one.time.start, one.time.end)} · {place} · {one.event.replace('_', ' ')} · {one.id}")
+    print(f"\n  {_days(one.time.start, one.time.end)} · {place} · {_kind(one.event)} · {one.id}")
     voices = ", ".join(one.authorities) or "nobody named"
     print(f"    by {', '.join(one.perpetrators) or 'nobody named'}; said by {voices}; happened: {one.happened}")
     shown: set[str] = set()
     for cell in one.cells:
-        figure = interval(cell.low, cell.high) if cell.harm != "none" else "ground changed hands"
-        label = who(cell.harm, cell.status, cell.actor, cell.group) if cell.harm != "none" else ""
-        if cell.derived and cell.low == cell.high == 0:
-            print(f"    {label}: none beside those told apart ({cell.derived})")
-        else:
-            print(f"    {figure} {label}".rstrip() + (f"  ({cell.derived})" if cell.derived else ""))
+        print(f"    {_cell(cell)}")
         for claim in cell.claims:
             if claim not in shown:
                 print(f"        {_quote(said[claim])}")

@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 
 from warmonitor.ledger.book import Book
-from warmonitor.ledger.changing import brief, difference, interval, who
+from warmonitor.ledger.changing import brief, counted, difference, interval, who
 from warmonitor.ledger.views import Origin
 
-__all__ = ["Book", "Origin", "brief", "difference", "interval", "open", "who"]
+__all__ = ["Book", "Origin", "brief", "counted", "difference", "interval", "open", "who"]
 
 
 def open(url: str | os.PathLike[str] = "warmonitor.db", hand: str = "warmonitor") -> Book:

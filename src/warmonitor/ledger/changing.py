@@ -120,15 +120,26 @@ def interval(low: int | None, high: int | None) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-_NAMES = {"unknown": "people", "civilian": "civilians", "combatant": "fighters"}
+_NAMES = {"unknown": "people", "civilian": "civilians", "combatant": "fighters", "aid_workers": "aid workers",
+          "elderly": "elderly people"}  # fmt: skip
+_ONE = {"unknown": "person", "civilian": "civilian", "combatant": "fighter", "children": "child", "women": "woman",
+        "medics": "medic", "journalists": "journalist", "aid_workers": "aid worker", "police": "police officer",
+        "prisoners": "prisoner", "elderly": "elderly person"}  # fmt: skip
 
 
-def who(harm: str, status: str, actor: str | None, group: str | None) -> str:
-    """Whom a figure counts, in words: civilians killed, fighters (rebels) detained, facilities hit."""
+def who(harm: str, status: str, actor: str | None, group: str | None, one: bool = False) -> str:
+    """Whom a figure counts, in words: civilians killed, fighters (rebels) detained, facilities hit; child killed."""
     if harm == "facility":
-        return "facilities hit"
-    people = group.replace("_", " ") if group else _NAMES.get(status, status)
+        return "facility hit" if one else "facilities hit"
+    named = group or status
+    people = (_ONE if one else _NAMES).get(named, named)
     return f"{people} ({actor}) {harm}" if actor else f"{people} {harm}"
+
+
+def counted(low: int | None, high: int | None, harm: str, status: str, actor: str | None, group: str | None) -> str:
+    """A figure with whom it counts: 1 child killed, 12 to 15 civilians injured, at least 1 facility hit."""
+    one = (low, high) in ((1, 1), (1, None), (None, 1))
+    return f"{interval(low, high)} {who(harm, status, actor, group, one)}"
 
 
 def _cell(cell: Cell) -> str:
@@ -176,9 +187,9 @@ def brief(record: Any) -> str:
         return " ".join(filter(None, (record.kind, change, f"({record.why})" if record.why else "")))
     if isinstance(record, Claim):
         source = f", says {record.source.name}" if record.source else ""
-        count = interval(record.count.low, record.count.high)
-        people = who(record.harm, record.victims.status, record.victims.actor, record.victims.group)
-        return f"{count} {people}{_at(record)}{source}"
+        victims = record.victims
+        figure = counted(record.count.low, record.count.high, record.harm, victims.status, victims.actor, victims.group)
+        return f"{figure}{_at(record)}{source}"
     if isinstance(record, Incident):
         figures = "; ".join(f"{_cell(c)}: {interval(c.low, c.high)}" for c in record.cells)
         return f"{record.event}{_at(record)}" + (f", {figures}" if figures else "")
