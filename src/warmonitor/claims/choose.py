@@ -7,6 +7,7 @@ picks. What is picked from another sentence is marked as inferred, with from whe
 from __future__ import annotations
 
 import functools
+import operator
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from warmonitor.claims.dates import Dated
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
-from warmonitor.claims.setting import Setting, Spot, home
+from warmonitor.claims.setting import Dating, Setting, Spot, home
 from warmonitor.claims.tree import Candidate, Node, merge
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Event, Scope, Status
@@ -35,27 +36,24 @@ def best(candidates: Sequence[Candidate[T]], model: Model) -> tuple[Candidate[T]
 
 def token_at(m: Mention, position: int) -> int:
     """Index of the token of the mention's sentence that begins at or after a character."""
-    return bisect_left(m.found.scene.sentence.tokens, position, key=lambda t: t.start)
+    return bisect_left(m.found.scene.sentence.tokens, position, key=_START)
+
+
+_START = operator.itemgetter(0)
 
 
 def _gap(n: int) -> str:
     return "0-2" if n < 3 else "3-6" if n < 7 else "7-14" if n < 15 else "15+"
 
 
-def standing(m: Mention, around: Setting, start: int, end: int, title: bool, at: int | None = None) -> list[str]:
+def standing(m: Mention, around: Setting, start: int, end: int, title: bool, at: int | None = None) -> tuple[str, ...]:
     """How a stretch of text stands to a mention: in which sentence, on which side, what lies between."""
     sentence = m.found.scene.sentence
     if not (sentence.start <= start < sentence.end):
         if title:
-            return ["in title"]
+            return _IN_TITLE
         at = around.sentence_at(start) if at is None else at
-        gap = m.sentence - at
-        paragraph = around.document.sentences[at].paragraph == sentence.paragraph
-        near = "1" if abs(gap) == 1 else "2" if abs(gap) == 2 else "3-5" if abs(gap) < 6 else "6+"
-        return [
-            f"{'back' if gap > 0 else 'ahead'} {near}",
-            f"{'back' if gap > 0 else 'ahead'} {near} {'same' if paragraph else 'other'} paragraph",
-        ]
+        return _elsewhere(m.sentence - at, around.document.sentences[at].paragraph == sentence.paragraph)
     p = m.found.people
     low, high = token_at(m, start), token_at(m, end)
     symbols = m.found.scene.symbols
@@ -70,12 +68,29 @@ def standing(m: Mention, around: Setting, start: int, end: int, title: bool, at:
     elif low >= last:
         side, between = "right", symbols[last:low]
     else:
-        return ["within", "same sentence"]
-    out = ["same sentence", f"{side} {_gap(len(between))}", side]
-    for mark in ("AND", "COMMA", "SUB", "SAY", "WHO", "STOP", "K", "J", "g"):
-        if mark in between:
-            out.append(f"{side} over {mark}")
-    return out
+        return _WITHIN
+    return _beside(side, _gap(len(between)), tuple([mark for mark in _OVER if mark in between]))
+
+
+_IN_TITLE, _WITHIN = ("in title",), ("within", "same sentence")
+_OVER = ("AND", "COMMA", "SUB", "SAY", "WHO", "STOP", "K", "J", "g")
+
+# Features are spelled once for each combination that occurs: there are few, and they come up again in every report.
+_spelled = functools.lru_cache(maxsize=20_000)
+
+
+@_spelled
+def _elsewhere(gap: int, same_paragraph: bool) -> tuple[str, ...]:
+    """How another sentence stands to the mention's."""
+    near = "1" if abs(gap) == 1 else "2" if abs(gap) == 2 else "3-5" if abs(gap) < 6 else "6+"
+    stand = f"{'back' if gap > 0 else 'ahead'} {near}"
+    return stand, f"{stand} {'same' if same_paragraph else 'other'} paragraph"
+
+
+@_spelled
+def _beside(side: str, gap: str, over: tuple[str, ...]) -> tuple[str, ...]:
+    """How words of the mention's own sentence stand to it."""
+    return "same sentence", f"{side} {gap}", side, *(f"{side} over {mark}" for mark in over)
 
 
 def parents(facts: Sequence[Fact]) -> list[int]:
@@ -96,6 +111,11 @@ def _edge_context(fact: Fact, parent: Fact | None, own: str) -> tuple[str, ...]:
     scope = "thousands" if (fact.count.figure or fact.count.low or 0) >= 1000 else "fewer"
     sentences = fact.main.found.scene.sentence, parent.main.found.scene.sentence
     block = "same block" if sentences[0].paragraph == sentences[1].paragraph else "new block"
+    return _edge(kind, block, own, gap, scope, "same harm" if fact.harm == parent.harm else "other harm")
+
+
+@_spelled
+def _edge(kind: str, block: str, own: str, gap: str, scope: str, harm: str) -> tuple[str, ...]:
     return (
         f"{kind} {block} {own}",
         kind,
@@ -103,7 +123,7 @@ def _edge_context(fact: Fact, parent: Fact | None, own: str) -> tuple[str, ...]:
         f"{kind} {own}",
         f"{kind} {gap} {own}",
         f"{kind} {scope}",
-        f"{kind} {'same harm' if fact.harm == parent.harm else 'other harm'}",
+        f"{kind} {harm}",
     )
 
 
@@ -115,6 +135,15 @@ def _away(fact: Fact, value: object) -> int:
     return 1000 + abs(start - fact.main.start)
 
 
+def _is_here(fact: Fact, c: Candidate[T]) -> bool:
+    """Whether a candidate stands in the fact's own sentence; a kind of event has no place of its own."""
+    start: int | None = getattr(c.value, "start", None)
+    if start is None:
+        return "same sentence" in c.features
+    sentence = fact.main.found.scene.sentence
+    return sentence.start <= start < sentence.end
+
+
 def nodes(
     facts: Sequence[Fact], candidates: Sequence[Sequence[Candidate[T]]], key: Callable[[T], str]
 ) -> list[Node[T]]:
@@ -123,7 +152,7 @@ def nodes(
     out = []
     for fact, cs, up in zip(facts, candidates, ups, strict=True):
         merged = merge(cs, key, functools.partial(_away, fact))
-        own = "own" if any("same sentence" in c.features or "here" in c.features for c in merged) else "none"
+        own = "own" if any(_is_here(fact, c) for c in merged) else "none"
         out.append(Node(merged, up, _edge_context(fact, facts[up] if up >= 0 else None, own)))
     return out
 
@@ -206,7 +235,9 @@ def _spots(around: Setting, words: Words) -> list[Spot]:
         if sentence in (1, 2):
             lasting.append(f"in the lead {kind}")
         finer = frozenset(
-            n for q, n in zip(places, sentences, strict=True) if q is not p and abs(n - sentence) <= 2 and _inside(q, p)
+            n
+            for q, n in zip(places, sentences, strict=True)
+            if -2 <= n - sentence <= 2 and q is not p and _inside(q, p)
         )
         around.spots.append(
             Spot(p, sentence, kind, p.place.precision or 9, p.start < title_end, tuple(lasting), prep, finer)
@@ -214,17 +245,39 @@ def _spots(around: Setting, words: Words) -> list[Spot]:
     return around.spots
 
 
-def _beside_harm(sentences: set[int], around: Setting, own: int, local: str, kind: str) -> list[str]:
-    """How many other sentences that state a harm name the value, and whether the first of them does."""
-    harmed = [n for n in around.harmed if n != own]
-    n = sum(1 for s in harmed if s in sentences)
-    out = [f"beside {min(n, 3)} harms {local}", f"beside {min(n, 3)} harms {kind}"]
-    body = [s for s in around.harmed if s > 0]
-    if body and body[0] in sentences:
-        out += [f"beside the first harm {local}", f"beside the first harm {local} {kind}"]
-    elif body and any(abs(s - body[0]) == 1 for s in sentences):
-        out.append(f"next to the first harm {local} {kind}")
-    return out
+def _by_harm(sentences: set[int], around: Setting, own: int) -> tuple[int, str]:
+    """How many other sentences that state a harm name the value (3: more), and how it stands to the first of them."""
+    n = min(3, len(sentences.intersection(around.harmed) - {own}))
+    first = next((s for s in around.harmed if s > 0), None)
+    if first is None:
+        return n, "none"
+    return n, "in" if first in sentences else "next" if not sentences.isdisjoint((first - 1, first + 1)) else "none"
+
+
+@_spelled
+def _beside_harm(n: int, first: str, local: str, kind: str) -> tuple[str, ...]:
+    out = f"beside {n} harms {local}", f"beside {n} harms {kind}"
+    if first == "in":
+        return *out, f"beside the first harm {local}", f"beside the first harm {local} {kind}"
+    return (*out, f"next to the first harm {local} {kind}") if first == "next" else out
+
+
+@_spelled
+def _of_place(kind: str, local: str, role: str, prep: str, big: str, tone: str, harm: str) -> tuple[str, ...]:
+    return (
+        f"{kind} {local}",
+        f"role {role} {local}",
+        f"after {prep} {local}",
+        f"{big} {kind} {local}",
+        f"{tone} {kind} {local}",
+        f"{tone} {big} {kind}",
+        f"harm {harm} {kind}",
+    )
+
+
+@_spelled
+def _each(kind: str, stand: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{kind} {x}" for x in stand)
 
 
 def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[PlaceMention]]:
@@ -247,8 +300,9 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
         else "none"
     )
     others = {o.sentence for o in fact.mentions if o is not m}
-    low = set(m.found.scene.low)
-    tone = "war" if low & words.wars else "span" if low & words.totals else "plain"
+    low = m.found.scene.low
+    tone = "plain" if words.totals.isdisjoint(low) else "span"
+    tone = tone if words.wars.isdisjoint(low) else "war"
     big = (
         "thousands"
         if (fact.count.figure or fact.count.low or 0) >= 1000
@@ -256,23 +310,14 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
         if (fact.count.figure or 0) >= 100
         else "fewer"
     )
+    by_harm = {name: _by_harm(sentences, around, m.sentence) for name, sentences in beside.items()}
     out = []
     for s in spots:
         p, kind = s.place, s.sort
         stand = standing(m, around, p.start, p.end, s.title, s.sentence)
-        local = "here" if stand[-1] == "same sentence" or "same sentence" in stand else "away"
-        feats = [
-            *stand,
-            *s.lasting,
-            f"{kind} {local}",
-            f"role {p.role} {local}",
-            f"after {s.prep} {local}",
-            f"{big} {kind} {local}",
-            f"{tone} {kind} {local}",
-            f"{tone} {big} {kind}",
-            f"harm {fact.harm} {kind}",
-        ]
-        feats += [f"{kind} {x}" for x in stand[:2]]
+        local = "here" if "same sentence" in stand else "away"
+        feats = [*stand, *s.lasting, *_of_place(kind, local, p.role, s.prep, big, tone, fact.harm)]
+        feats += _each(kind, stand[:2])
         if local == "here":
             feats.append(f"{'finest' if s.precision == finest else 'coarser'} here")
             if any(abs(n - m.sentence) <= 2 for n in s.finer_near):
@@ -280,30 +325,39 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
         else:
             feats += [f"here is {named}", f"{kind} while here is {named}"]
             if here:
-                inner = any(_inside(p, h.place) for h in here)
+                inner = any(_inside(p, h.place) for h in here if s.precision < h.precision)
                 feats += (
                     [f"inside what is named here {kind}", f"inside what is named here {stand[0]}"]
                     if inner
                     else ["outside what is named here"]
                 )
-        if any(_inside(h.place, p) for h in here if h is not s):
+        if any(_inside(h.place, p) for h in here if h.precision < s.precision):
             feats.append("holds another of this sentence")
         if s.sentence in others:
             feats.append(f"beside another mention {kind}")
-        feats += _beside_harm(beside[p.place.name], around, m.sentence, local, kind)
+        feats += _beside_harm(*by_harm[p.place.name], local, kind)
         if m.title:
             feats.append(f"headline only {kind} {local}")
         out.append(Candidate(p, tuple(feats)))
     return out
 
 
-def _datings(around: Setting) -> list[Dated]:
+def _datings(around: Setting) -> list[Dating]:
     """The dates of things told: no durations, no date of the report itself, nothing unresolved."""
-    return [
-        d
-        for d in around.dates
-        if d.relation not in _NO_DATING and (d.period.start or d.period.end) and not _is_dateline(around, d)
-    ]
+    if around.datings is None:
+        told = [
+            d
+            for d in around.dates
+            if d.relation not in _NO_DATING and (d.period.start or d.period.end) and not _is_dateline(around, d)
+        ]
+        around.datings = [_dating(around, d, d is told[0]) for d in told]
+    return around.datings
+
+
+def _dating(around: Setting, d: Dated, first: bool) -> Dating:
+    title = d.start < len(around.document.report.title)
+    span = "one day" if d.period.start == d.period.end else "open start" if not d.period.start else "longer"
+    return Dating(d, around.sentence_at(d.start), title, _spoken(around, d.start, d.end), first, span)
 
 
 _NO_DATING = ("age_or_duration", "repeated", "published")
@@ -327,8 +381,7 @@ def _spoken(around: Setting, start: int, end: int) -> str:
     """Whether a date is when something was said ("said on Monday", "on Monday announced") or happened."""
     sentence = around.document.sentences[around.sentence_at(start)]
     toks = sentence.tokens
-    low = next((i for i, t in enumerate(toks) if t.start >= start), len(toks))
-    high = next((i for i, t in enumerate(toks) if t.start >= end), len(toks))
+    low, high = bisect_left(toks, start, key=_START), bisect_left(toks, end, key=_START)
     said = around.said
     for k in range(low - 1, max(-1, low - 5), -1):
         if toks[k].start in said:
@@ -340,46 +393,53 @@ def _spoken(around: Setting, start: int, end: int) -> str:
     return "happened then"
 
 
+_LEAD = {local: ("in the lead", f"in the lead {local}") for local in ("here", "away")}
+
+
+@_spelled
+def _of_date(
+    relation: str, kind: str, stand: tuple[str, ...], local: str, big: str, named: str, spoken: str, scope: str
+) -> tuple[str, ...]:
+    return (
+        f"{relation} {kind}",
+        f"{relation} {local}",
+        *(f"{relation} {s}" for s in stand),
+        f"{big} {relation}",
+        f"{big} {kind}",
+        f"{kind} {local}",
+        f"{named} here {'own' if local == 'here' else 'other'}",
+        f"{spoken} {local}",
+        f"{spoken} {relation}",
+        f"{scope} {relation}",
+    )
+
+
 def time_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[Dated | str]]:
     """Every date of the report that might be the fact's, and the option that it gives none."""
     m = fact.main
-    title_end = len(around.document.report.title)
     dates = _datings(around)
     sentence = m.found.scene.sentence
-    here = [d for d in dates if sentence.start <= d.start < sentence.end]
+    here = sum(1 for d in dates if sentence.start <= d.date.start < sentence.end)
+    named = "only" if here == 1 else "several" if here else "none"
     others = {o.sentence for o in fact.mentions if o is not m}
     big = "big" if (fact.count.figure or 0) >= 1000 else "usual"
+    scope = "no scope word" if words.totals.isdisjoint(m.found.scene.low) else "scope word"
     out: list[Candidate[Dated | str]] = []
     for d in dates:
-        stand = standing(m, around, d.start, d.end, d.start < title_end)
-        local = "here" if d in here else "away"
-        feats = [
-            *stand,
-            f"{d.relation} {d.kind}",
-            f"{d.relation} {local}",
-            *(f"{d.relation} {s}" for s in stand[:2]),
-            f"{big} {d.relation}",
-            f"{big} {d.kind}",
-            f"{d.kind} {local}",
-        ]
-        feats.append(
-            f"{'only' if len(here) == 1 else 'several' if here else 'none'} here {'own' if d in here else 'other'}"
-        )
-        spoken = _spoken(around, d.start, d.end)
-        feats += [f"{spoken} {local}", f"{spoken} {d.relation}"]
-        if d.of_what_follows:
-            feats += ["of what follows", *(f"of what follows {s}" for s in stand[1:2])]
-        if around.sentence_at(d.start) in others:
+        told = d.date
+        stand = standing(m, around, told.start, told.end, d.title, d.sentence)
+        local = "here" if sentence.start <= told.start < sentence.end else "away"
+        feats = [*stand, *_of_date(told.relation, told.kind, stand[:2], local, big, named, d.spoken, scope)]
+        if told.of_what_follows:
+            feats += ("of what follows", *_each("of what follows", stand[1:2]))
+        if d.sentence in others:
             feats.append("beside another mention")
-        if d is dates[0]:
+        if d.first:
             feats.append("first date")
-        if around.sentence_at(d.start) in (1, 2):
-            feats += ["in the lead", f"in the lead {local}"]
-        feats.append("one day" if d.period.start == d.period.end else "open start" if not d.period.start else "longer")
-        feats.append(
-            f"scope word {d.relation}" if set(m.found.scene.low) & words.totals else f"no scope word {d.relation}"
-        )
-        out.append(Candidate(d, tuple(feats)))
+        if d.sentence in (1, 2):
+            feats += _LEAD[local]
+        feats.append(d.span)
+        out.append(Candidate(told, tuple(feats)))
     feats = [
         "open",
         f"open {'own' if here else 'none'}",
@@ -409,36 +469,34 @@ EVENTS: tuple[Event, ...] = (
 def event_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[Event]]:
     """Each kind of event, with where its words stand to the fact."""
     m = fact.main
-    seen = around.events(words)
+    seen, places = around.events(words), around.event_sentences(words)
     title_end = len(around.document.report.title)
     own: dict[str, set[str]] = {e: set() for e in EVENTS}
     counts = Counter(kind for _, _, kind, _ in seen)
-    for start, end, kind, word in seen:
+    for (start, end, kind, word), at in zip(seen, places, strict=True):
         if kind not in own:
             continue
-        stand = standing(m, around, start, end, start < title_end)
+        stand = standing(m, around, start, end, start < title_end, at)
         if "same sentence" in stand:
             own[kind] |= {"same sentence", *stand[1:2], f"same word {word}"}
         elif stand[0] in ("back 1", "ahead 1", "in title", "back 2", "back 3-5"):
             own[kind] |= {stand[0]}
             if stand[0] in ("back 1", "in title"):
                 own[kind].add(f"{stand[0]} word {word}")
-        if around.sentence_at(start) in (1, 2):
+        if at in (1, 2):
             own[kind].add("lead")
     any_here = any("same sentence" in feats for feats in own.values())
     lemma = m.found.trigger.lemma if m.found.trigger else "-"
+    total = len(seen) or 1
     out = []
     for kind in EVENTS:
         if kind != "unknown" and not counts[kind]:
             continue
-        feats = (
-            [f"{kind} {f}" for f in sorted(own[kind])]
-            + sorted(own[kind])
-            + [kind, f"{kind} lemma {lemma}", f"{kind} harm {fact.harm}"]
-        )
-        feats.append(f"{kind} share {min(4, counts[kind] * 5 // (sum(counts.values()) or 1))}")
+        told = tuple(sorted(own[kind]))
+        feats = [*(f"{kind} {f}" for f in told), *told, kind, f"{kind} lemma {lemma}", f"{kind} harm {fact.harm}"]
+        feats.append(f"{kind} share {min(4, counts[kind] * 5 // total)}")
         if not any_here:
-            feats += [f"bare sentence {kind}", *(f"bare {f}" for f in sorted(own[kind]) if not f.startswith("same"))]
+            feats += [f"bare sentence {kind}", *(f"bare {f}" for f in told if not f.startswith("same"))]
         if (fact.count.figure or 0) >= 1000:
             feats.append(f"{kind} thousands")
         feats.append(f"{kind} status {m.found.people.status}")

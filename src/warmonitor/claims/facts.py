@@ -61,7 +61,7 @@ class Fact:
     @property
     def harm(self) -> Harm:
         """The harm stated."""
-        return self.mentions[0].harm
+        return self.mentions[0].found.harm
 
     @property
     def count(self) -> Count:
@@ -176,10 +176,12 @@ def may_be_part(part: Fact, whole: Fact) -> bool:
     return most is None or least <= most
 
 
-def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """Named features of "this fact is a part of that one"; the nearest two mentions are compared."""
-    a, b = min(
-        ((m, n) for m in part.mentions for n in whole.mentions),
+def _nearest(ours: Sequence[Mention], theirs: Sequence[Mention]) -> tuple[Mention, Mention]:
+    """The two mentions nearest to each other, the headline's last."""
+    if len(ours) == len(theirs) == 1:
+        return ours[0], theirs[0]
+    return min(
+        ((m, n) for m in ours for n in theirs),
         key=lambda mn: (
             mn[0].title,
             mn[1].title,
@@ -188,6 +190,11 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
             abs(mn[0].order - mn[1].order),
         ),
     )
+
+
+def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Named features of "this fact is a part of that one"; the nearest two mentions are compared."""
+    a, b = _nearest(part.mentions, whole.mentions)
     p, q = a.found.people, b.found.people
     gap = a.sentence - b.sentence
     side = "after" if a.order > b.order else "before"
@@ -206,11 +213,11 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
         else "before other",
     ]
     if gap == 0 and side == "after":
-        between = path(a.found.scene.symbols, q.end, p.start, 4)
-        out += [f"path {between}", f"{p.kind} path {between}"]
-    if any(s == "PART" for s in a.found.scene.symbols[max(0, p.start - 6) : p.start]):
+        way = path(a.found.scene.symbols, q.end, p.start, 4)
+        out += [f"path {way}", f"{p.kind} path {way}"]
+    if "PART" in a.found.scene.symbols[max(0, p.start - 6) : p.start]:
         out += [f"marked {near}", "marked"]
-    if any(s == "PART" for s in a.found.scene.symbols[p.end : p.end + 2]):
+    if "PART" in a.found.scene.symbols[p.end : p.end + 2]:
         out.append(f"marked behind {near}")
     group = "child" if p.group and not q.group else "same" if p.group == q.group else "differ"
     status = (
@@ -234,15 +241,12 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
     out.append("head " + ("same" if p.head == q.head else "differ"))
     out.append(f"order {max(-3, min(5, a.order - b.order))}")
     out.append(f"part size {_size(part.count)} whole {_size(whole.count)}")
-    between_facts = sum(
-        1
-        for f in facts
-        if f.harm == part.harm
-        and f is not part
-        and f is not whole
-        and any(b.order < m.order < a.order for m in f.mentions)
-    )
-    out.append(f"{side} skip {min(between_facts, 3)}")
+    between = [
+        f
+        for f in (facts if b.order < a.order else ())
+        if f.harm == part.harm and f is not part and f is not whole and _between(b.order, f, a.order)
+    ]
+    out.append(f"{side} skip {min(len(between), 3)}")
     if p.head in ("others", "other", "more", "another") or p.kind == "elliptic":
         out.append("elliptic")
     out += _sums(part, whole, facts)
@@ -255,6 +259,10 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
     if b.title:
         out.append("whole in title only" if all(m.title for m in whole.mentions) else "whole in title")
     return tuple(out)
+
+
+def _between(first: int, fact: Fact, last: int) -> bool:
+    return any(first < m.order < last for m in fact.mentions)
 
 
 def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
@@ -288,12 +296,16 @@ def _others(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[int]:
 
 def tie(facts: Sequence[Fact], model: Model) -> None:
     """Give each fact its whole, where one is likelier than none; no whole is its own part."""
+    by_harm: dict[Harm, list[Fact]] = {}
+    for f in facts:
+        by_harm.setdefault(f.harm, []).append(f)
     for part in facts:
+        alike = by_harm[part.harm]
         best, best_score = None, 0.0
-        for whole in facts:
+        for whole in alike:
             if not may_be_part(part, whole) or _is_within(whole, part):
                 continue
-            score = model.score(part_features(part, whole, facts))
+            score = model.score(part_features(part, whole, alike))
             if score > best_score:
                 best, best_score = whole, score
         part.whole = best

@@ -24,13 +24,12 @@ class Model:
 
     def score(self, features: Iterable[str]) -> float:
         """Sum of the weights of the features that hold."""
-        weights = self.weights
-        return sum([weights[f] for f in features if f in weights])
+        return sum(filter(None, map(self.weights.get, features)))
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
-        known = sorted(((self.weights.get(f, 0.0), f) for f in set(features)), key=lambda p: (-abs(p[0]), p[1]))
-        return tuple(f"{f} ({w:+.1f})" for w, f in known[:most] if w)
+        known = sorted([(-abs(w), f, w) for f in set(features) if (w := self.weights.get(f))])
+        return tuple(f"{f} ({w:+.1f})" for _, f, w in known[:most])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
         """Index of the best candidate and its share of the probability (softmax); the earlier wins a tie."""

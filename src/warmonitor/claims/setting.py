@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from warmonitor.claims import dates, sources
 from warmonitor.claims.dates import Dated
@@ -36,6 +37,17 @@ class Spot:
     finer_near: frozenset[int] = frozenset()
 
 
+class Dating(NamedTuple):
+    """A date of things told, with what does not change from fact to fact."""
+
+    date: Dated
+    sentence: int
+    title: bool
+    spoken: str
+    first: bool
+    span: str
+
+
 @dataclass(slots=True)
 class Setting:
     """All citations, dates, places and sides of a report, each in the order of the text.
@@ -52,8 +64,11 @@ class Setting:
     said: frozenset[int] = frozenset()
     harmed: tuple[int, ...] = ()
     spots: list[Spot] | None = None
+    datings: list[Dating] | None = None
     _events: list[tuple[int, int, str, str]] | None = None
+    _event_sentences: list[int] | None = None
     _makers: dict[int, bool] | None = None
+    _speakers: frozenset[int] | None = None
 
     def events(self, words: Words) -> list[tuple[int, int, str, str]]:
         """Words that tell a kind of event: (start, end, kind, word)."""
@@ -65,6 +80,12 @@ class Setting:
                     word = " ".join(sentence.low[i : i + n])
                     self._events += [(toks[i].start, toks[i + n - 1].end, kind, word) for kind in kinds]
         return self._events
+
+    def event_sentences(self, words: Words) -> list[int]:
+        """The sentence of each of these words."""
+        if self._event_sentences is None:
+            self._event_sentences = [self.sentence_at(start) for start, _, _, _ in self.events(words)]
+        return self._event_sentences
 
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a character."""
@@ -80,6 +101,19 @@ def makers(around: Setting, words: Words) -> dict[int, bool]:
             k = bisect_left(starts, a.end)
             around._makers[a.start] = k < len(starts) and starts[k] <= a.end + 22
     return around._makers
+
+
+_SAYING = ("said", "told", "says", "report", "announc")
+
+
+def speakers(around: Setting) -> frozenset[int]:
+    """Where the sides stand that a word of saying follows at once."""
+    if around._speakers is None:
+        low = around.document.low
+        around._speakers = frozenset(
+            a.start for a in around.actors if low[a.end : a.end + 14].lstrip().startswith(_SAYING)
+        )
+    return around._speakers
 
 
 def home(places: Iterable[PlaceMention]) -> str | None:

@@ -7,6 +7,7 @@ candidate's probability.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ class Node(Generic[T]):
     context: tuple[str, ...] = ()
 
 
-def edge_features(relation: str, context: Sequence[str]) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=4096)
+def edge_features(relation: str, context: tuple[str, ...]) -> tuple[str, ...]:
     """Named features of an edge whose two values stand in a relation ("same", "inside", "holds", "other")."""
     return (f"edge {relation}", *(f"edge {relation} {c}" for c in context))
 
@@ -52,6 +54,20 @@ _LASTING = (
 )
 
 
+class _Lasting(dict[str, bool]):
+    """Whether a feature tells of the report as a whole, worked out once a feature."""
+
+    def __missing__(self, feature: str) -> bool:
+        if len(self) > _KEPT:
+            self.clear()
+        lasts = self[feature] = feature.startswith(_LASTING)
+        return lasts
+
+
+_KEPT = 100_000
+_lasts = _Lasting()
+
+
 def merge(
     candidates: Sequence[Candidate[T]], key: Callable[[T], str], distance: Callable[[T], int]
 ) -> list[Candidate[T]]:
@@ -61,8 +77,11 @@ def merge(
         pooled.setdefault(key(c.value), []).append(c)
     out = []
     for same in pooled.values():
+        if len(same) == 1:
+            out += same
+            continue
         lead = min(same, key=lambda c: distance(c.value))
-        more = {f for c in same if c is not lead for f in c.features if f.startswith(_LASTING)}
+        more = {f for c in same if c is not lead for f in c.features if _lasts[f]}
         out.append(lead if not more else Candidate(lead.value, tuple(sorted(more.union(lead.features)))))
     return out
 
@@ -75,8 +94,12 @@ def marginals(
     Scores are kept as positive factors, each list scaled to its largest, so that no long product under- or overflows.
     """
     unary = [_factors([model.score(c.features) for c in n.candidates]) for n in nodes]
-    known: dict[tuple[str, str], str] = {}
-    pairs = [_pairs(nodes, n, relation, model, key, known) for n in nodes]
+    names = [tuple([key(c.value) for c in n.candidates]) for n in nodes]
+    known = _Relations(relation)
+    pairs = [
+        _pairs(n, known.table(nodes[n.parent], names[n.parent], n, own), model) if n.parent >= 0 else []
+        for n, own in zip(nodes, names, strict=True)
+    ]
     inward = [list(u) for u in unary]
     message: list[list[float]] = [[] for _ in nodes]
     for i in range(len(nodes) - 1, -1, -1):
@@ -96,32 +119,46 @@ def marginals(
                     incoming = [x + weight * w for x, w in zip(incoming, row, strict=True)]
             scores = list(map(mul, scores, incoming))
         total.append(_scaled(scores))
-    return [[s / sum(scores) for s in scores] if scores else [] for scores in total]
+    return [_shares(scores) for scores in total]
 
 
-def _pairs(
-    nodes: Sequence[Node[T]],
-    n: Node[T],
-    relation: Callable[[T, T], str],
-    model: Model,
-    key: Callable[[T], str],
-    known: dict[tuple[str, str], str],
-) -> list[list[float]]:
+def _shares(scores: list[float]) -> list[float]:
+    whole = sum(scores)
+    return [s / whole for s in scores]
+
+
+class _Relations(Generic[T]):
+    """How the values of a report stand to each other: most facts choose from the same ones, so each pair is asked once.
+
+    Names stand for values; the first two that bear them answer for all.
+    """
+
+    def __init__(self, relation: Callable[[T, T], str]) -> None:
+        self.relation = relation
+        self.pairs: dict[tuple[str, str], str] = {}
+        self.tables: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[str]]] = {}
+
+    def table(self, parent: Node[T], above: tuple[str, ...], child: Node[T], below: tuple[str, ...]) -> list[list[str]]:
+        """The relation of each of the parent's candidates, by row, to each of the child's."""
+        known = self.tables.get((above, below))
+        if known is None:
+            known = self.tables[above, below] = [
+                [self._of(up.value, a, c.value, b) for c, b in zip(child.candidates, below, strict=True)]
+                for up, a in zip(parent.candidates, above, strict=True)
+            ]
+        return known
+
+    def _of(self, one: T, a: str, other: T, b: str) -> str:
+        return self.pairs.get((a, b)) or self.pairs.setdefault((a, b), self.relation(one, other))
+
+
+def _pairs(n: Node[T], relations: Sequence[Sequence[str]], model: Model) -> list[list[float]]:
     """Factor of each pair of a parent's candidate and a child's, by how the two values stand to each other."""
-    if n.parent < 0 or not n.candidates or not nodes[n.parent].candidates:
+    if not n.candidates:
         return []
-    weigh: dict[str, float] = {}
-    names = [key(c.value) for c in n.candidates]
-    rows = []
-    for up in nodes[n.parent].candidates:
-        row, parent = [], key(up.value)
-        for c, name in zip(n.candidates, names, strict=True):
-            r = known.get((parent, name)) or known.setdefault((parent, name), relation(up.value, c.value))
-            if r not in weigh:
-                weigh[r] = math.exp(model.score(edge_features(r, n.context)))
-            row.append(weigh[r])
-        rows.append(row)
-    return rows
+    there = {r for row in relations for r in row}
+    weigh = {r: math.exp(model.score(edge_features(r, n.context))) for r in there}
+    return [[weigh[r] for r in row] for row in relations]
 
 
 def _factors(scores: Sequence[float]) -> list[float]:
