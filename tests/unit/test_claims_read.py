@@ -85,3 +85,9 @@ def test_reading_again_gives_the_same() -> None:
 
 def test_an_empty_report_has_no_claims() -> None:
     assert read(Report(id="t", text="")) == []
+
+
+def test_a_territory_is_where_it_happened_and_not_who_did_it() -> None:
+    text = "GAZA - Israeli air strikes killed 14 people in the Gaza Strip on Tuesday, medics said."
+    report = Report(id="t", title="Strikes kill 14 in Gaza", text=text, published=DAY)
+    assert {c.perpetrators for c in read(report)} == {("Israel",)}
