@@ -26,6 +26,7 @@ CASES = [
     ("Gunmen made off with 30 schoolboys after the attack on Saturday.", {("detained", 30, "children")}),
     ("A clinic and two schools were set on fire when gunmen stormed the village.",
      {("facility", 1, None), ("facility", 2, None)}),
+    ("Two children lost limbs in the blast.", {("injured", 2, "children")}),
     ("Over 700 people, mostly women and children, have been killed in the bombing.", {("killed", 700, None)}),
 ]  # fmt: skip
 CLEAN = [
@@ -53,6 +54,18 @@ def test_harms_with_their_counts_and_groups(text: str, expected: set[tuple[str, 
 @pytest.mark.parametrize("text", CLEAN)
 def test_what_is_no_claim_makes_none(text: str) -> None:
     assert not {c for c in found(text) if c[0] in ("killed", "injured", "detained", "displaced", "missing")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three farmers were killed in the shelling, according to a local rescue worker.",
+        "Three farmers were killed in the shelling, a nurse said.",
+        "A local aid worker said three farmers were killed in the shelling.",
+    ],
+)
+def test_who_speaks_is_not_harmed(text: str) -> None:
+    assert found(text) == {("killed", 3, None)}
 
 
 def test_a_part_knows_its_whole() -> None:

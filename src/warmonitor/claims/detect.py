@@ -222,9 +222,21 @@ def _rival_features(
     return out
 
 
+def _speaks(scene: Scene, p: People) -> bool:
+    """Whether the one person named is who says so: ", a doctor said", "according to a rescue worker"."""
+    if p.kind not in ("article", "definite", "title", "naked"):
+        return False
+    if scene.low[max(0, p.start - 2) : p.start] == ["according", "to"]:
+        return True
+    opens = p.start == 0 or scene.symbols[p.start - 1] in ("COMMA", "STOP", "QUOTE")
+    return opens and scene.symbols[p.end : p.end + 1] == ["SAY"]
+
+
 def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context: Context) -> list[Harm]:
     """The harms that this group might have come to: those stated in the sentence, or in the one before."""
     p = scene.groups[index]
+    if _speaks(scene, p):
+        return []
     if p.kind == "zero":
         return [p.harm] if p.harm else [h for h in ("killed", "injured") if h in scene.by_harm]
     if p.facility:
