@@ -127,20 +127,20 @@ def _edge(kind: str, block: str, own: str, gap: str, scope: str, harm: str) -> t
     )
 
 
-def _away(fact: Fact, value: object) -> int:
+def _away(m: Mention, value: object) -> int:
     start: int = getattr(value, "start", -1)
-    sentence = fact.main.found.scene.sentence
+    sentence = m.found.scene.sentence
     if sentence.start <= start < sentence.end:
-        return abs(start - fact.main.start) // 1000
-    return 1000 + abs(start - fact.main.start)
+        return abs(start - m.start) // 1000
+    return 1000 + abs(start - m.start)
 
 
-def _is_here(fact: Fact, c: Candidate[T]) -> bool:
-    """Whether a candidate stands in the fact's own sentence; a kind of event has no place of its own."""
+def _is_here(m: Mention, c: Candidate[T]) -> bool:
+    """Whether a candidate stands in the mention's own sentence; a kind of event has no place of its own."""
     start: int | None = getattr(c.value, "start", None)
     if start is None:
         return "same sentence" in c.features
-    sentence = fact.main.found.scene.sentence
+    sentence = m.found.scene.sentence
     return sentence.start <= start < sentence.end
 
 
@@ -151,8 +151,9 @@ def nodes(
     ups = parents(facts)
     out = []
     for fact, cs, up in zip(facts, candidates, ups, strict=True):
-        merged = merge(cs, key, functools.partial(_away, fact))
-        own = "own" if any(_is_here(fact, c) for c in merged) else "none"
+        m = fact.main
+        merged = merge(cs, key, functools.partial(_away, m))
+        own = "own" if any(_is_here(m, c) for c in merged) else "none"
         out.append(Node(merged, up, _edge_context(fact, facts[up] if up >= 0 else None, own)))
     return out
 
@@ -276,6 +277,11 @@ def _of_place(kind: str, local: str, role: str, prep: str, big: str, tone: str, 
 
 
 @_spelled
+def _named_here(named: str, kind: str) -> tuple[str, ...]:
+    return f"here is {named}", f"{kind} while here is {named}"
+
+
+@_spelled
 def _each(kind: str, stand: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{kind} {x}" for x in stand)
 
@@ -323,7 +329,7 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
             if any(abs(n - m.sentence) <= 2 for n in s.finer_near):
                 feats.append(f"finer one near {kind}")
         else:
-            feats += [f"here is {named}", f"{kind} while here is {named}"]
+            feats += _named_here(named, kind)
             if here:
                 inner = any(_inside(p, h.place) for h in here if s.precision < h.precision)
                 feats += (
@@ -331,7 +337,7 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
                     if inner
                     else ["outside what is named here"]
                 )
-        if any(_inside(h.place, p) for h in here if h.precision < s.precision):
+        if here and any(_inside(h.place, p) for h in here if h.precision < s.precision):
             feats.append("holds another of this sentence")
         if s.sentence in others:
             feats.append(f"beside another mention {kind}")
@@ -476,6 +482,10 @@ def event_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
     for (start, end, kind, word), at in zip(seen, places, strict=True):
         if kind not in own:
             continue
+        if at in (1, 2):
+            own[kind].add("lead")
+        if start >= title_end and (at > m.sentence + 1 or at < m.sentence - 5):
+            continue
         stand = standing(m, around, start, end, start < title_end, at)
         if "same sentence" in stand:
             own[kind] |= {"same sentence", *stand[1:2], f"same word {word}"}
@@ -483,8 +493,6 @@ def event_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
             own[kind] |= {stand[0]}
             if stand[0] in ("back 1", "in title"):
                 own[kind].add(f"{stand[0]} word {word}")
-        if at in (1, 2):
-            own[kind].add("lead")
     any_here = any("same sentence" in feats for feats in own.values())
     lemma = m.found.trigger.lemma if m.found.trigger else "-"
     total = len(seen) or 1

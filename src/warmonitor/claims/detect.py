@@ -57,33 +57,35 @@ def _nearest(scene: Scene, people: People, harm: Harm) -> tuple[Trigger | None, 
     return inside, left, right
 
 
+_PLAIN = frozenset(("w", "N", "DET", "9"))
+
+
 def _trigger_features(
     scene: Scene, people: People, t: Trigger, side: str, kind: str, harm: Harm, words: Words
 ) -> list[str]:
     lo, hi = (t.end, people.start) if side == "L" else (people.end, t.start)
     form = t.form + ("f" if t.fate else "")
-    between = scene.symbols[lo:hi]
     gap = hi - lo
     head = f"{kind}{side}{form}"
+    near = path(scene.symbols, lo, hi, 3)
     out = [
         f"{head} {path(scene.symbols, lo, hi)}",
         f"{head} gap {_bucket(gap)}",
         f"{harm} {side} {t.lemma}",
         f"{harm} {side}{form} {t.lemma}",
     ]
-    marks = set(between)
-    out += [f"{head} has {m}" for m in marks if m not in ("w", "N", "DET", "9")]
+    out += [f"{head} has {m}" for m in set(scene.symbols[lo:hi]) - _PLAIN]
     out += [
         f"{head} {people.kind}",
-        f"{side}{form} {people.kind} {path(scene.symbols, lo, hi, 3)}",
-        f"{kind}{side} {path(scene.symbols, lo, hi, 3)}",
+        f"{side}{form} {people.kind} {near}",
+        f"{kind}{side} {near}",
     ]
-    groups = sum(1 for g in scene.groups if g.end <= hi and g.start >= lo)
+    groups = len([g for g in scene.groups if g.end <= hi and g.start >= lo])
     out.append(f"{kind}{side} groups between {min(groups, 3)}")
     before = scene.low[max(0, t.start - 4) : t.start]
-    if any(w in words.hypothetical for w in before):
+    if not words.hypothetical.isdisjoint(before):
         out.append(f"{kind} hypothetical {t.form}")
-    if any(w in words.negation for w in before):
+    if not words.negation.isdisjoint(before):
         out.append(f"{kind} negated")
     if t.start:
         out.append(f"{harm}{side}{t.form} after {scene.symbols[t.start - 1]}")
@@ -112,9 +114,9 @@ def _group_features(scene: Scene, p: People, harm: Harm, context: Context, words
     if p.count.figure is not None and p.count.figure >= 1000:
         out.append(f"{harm} thousands")
     out += [f"{kind} after {after}", f"{harm} before {before}" if before in words.symbols else f"{kind} begins"]
-    if any(x == "PART" for x in scene.symbols[max(0, p.start - 4) : p.start]):
+    if "PART" in scene.symbols[max(0, p.start - 4) : p.start]:
         out += ["marked", f"marked {harm}", f"marked {kind}"]
-    if any(x == "PART" for x in scene.symbols[p.end : p.end + 2]):
+    if "PART" in scene.symbols[p.end : p.end + 2]:
         out.append(f"marked behind {kind}")
     if not scene.triggers:
         out += ["no harm here", f"no harm here {kind}", f"no harm here {known}"]
@@ -122,9 +124,9 @@ def _group_features(scene: Scene, p: People, harm: Harm, context: Context, words
             out += [f"carried {kind}", f"carried {'marked' if 'marked' in out else 'plain'} {known}"]
     if p.kind == "zero":
         out.append(f"{harm} zero {'same' if p.harm == harm else 'told' if p.harm is None else 'other'}")
-    if any(w in words.apart for w in scene.low):
+    if not words.apart.isdisjoint(scene.low):
         out += ["apart", f"apart {context.war}"]
-    if any(w in words.hypothetical for w in scene.low[max(0, p.start - 3) : p.start]):
+    if not words.hypothetical.isdisjoint(scene.low[max(0, p.start - 3) : p.start]):
         out.append(f"{kind} after hypothetical")
     return out
 
@@ -143,7 +145,7 @@ def _neighbour_features(
     if mark != "+" and index > 1:
         earlier = {f.harm for k in range(index - 1) for f in found.get(k, ())}
         out.append(f"earlier{'+' if harm in earlier else '-'} {p.kind}")
-        if any(x == "PART" for x in scene.symbols[max(0, p.start - 4) : p.start]):
+        if "PART" in scene.symbols[max(0, p.start - 4) : p.start]:
             out.append(f"earlier{'+' if harm in earlier else '-'} marked")
     return out
 
@@ -193,7 +195,7 @@ def _order_features(scene: Scene, p: People, harm: Harm, kind: str) -> list[str]
 def _toll_features(scene: Scene, p: People, harm: Harm, context: Context, words: Words) -> list[str]:
     """A figure given to a count ("put the number at", "up from", "a total of")."""
     before = scene.low[max(0, p.start - 4) : p.start]
-    if not any(w in words.figures for w in before):
+    if words.figures.isdisjoint(before):
         return []
     again = "again" if harm in context.before else "new"
     return [

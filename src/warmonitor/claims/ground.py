@@ -11,6 +11,8 @@ from warmonitor.model import Count
 
 def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigger, tuple[str, ...]]]:
     """Each verb of taking ground in a sentence, with the features that tell whether ground changed hands."""
+    if "none" not in scene.by_harm:
+        return []
     out = []
     toks, low, symbols = scene.sentence.tokens, scene.low, scene.symbols
     places = [
@@ -36,13 +38,13 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
             feats += ["no place after", f"{t.form} no place after"]
         feats.append(f"{t.form} place before" if before else f"{t.form} no place before")
         window = low[t.end : t.end + 8]
-        if any(w in words.ground for w in window):
+        if not words.ground.isdisjoint(window):
             feats += ["ground after", f"{t.lemma} ground after"]
-        if any(w in words.ground for w in low[max(0, t.start - 8) : t.start]):
+        if not words.ground.isdisjoint(low[max(0, t.start - 8) : t.start]):
             feats += ["ground before", f"{t.form} ground before"]
         if any(w in words.hypothetical or w == "to" for w in low[max(0, t.start - 3) : t.start]):
             feats.append("hypothetical")
-        if any(w in words.negation for w in low[max(0, t.start - 4) : t.start]):
+        if not words.negation.isdisjoint(low[max(0, t.start - 4) : t.start]):
             feats.append("negated")
         if any(g.start >= t.end and g.start - t.end < 3 for g in scene.groups if not g.facility):
             feats.append("people after")

@@ -130,14 +130,13 @@ def _symbols(
 def path(symbols: Sequence[str], start: int, end: int, longest: int = 5) -> str:
     """The symbols between two token indices, runs pressed into one; "far" where more than `longest` remain."""
     out: list[str] = []
-    for k in range(start, end):
-        s = symbols[k]
+    last = ""
+    for s in symbols[start:end]:
         if s == "N":
             s = "w"
-        if s in ("DET", "QUOTE"):
-            continue
-        if not out or out[-1] != s:
+        if s != last and s not in ("DET", "QUOTE"):
             out.append(s)
+            last = s
             if len(out) > longest:
                 return "far"
     return " ".join(out) or "next"

@@ -68,6 +68,7 @@ class Setting:
     _events: list[tuple[int, int, str, str]] | None = None
     _event_sentences: list[int] | None = None
     _makers: dict[int, bool] | None = None
+    _actor_sentences: list[int] | None = None
     _speakers: frozenset[int] | None = None
 
     def events(self, words: Words) -> list[tuple[int, int, str, str]]:
@@ -86,6 +87,12 @@ class Setting:
         if self._event_sentences is None:
             self._event_sentences = [self.sentence_at(start) for start, _, _, _ in self.events(words)]
         return self._event_sentences
+
+    def actor_sentences(self) -> list[int]:
+        """The sentence of each side's mention."""
+        if self._actor_sentences is None:
+            self._actor_sentences = [self.sentence_at(a.start) for a in self.actors]
+        return self._actor_sentences
 
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a character."""

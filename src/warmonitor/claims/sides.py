@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
-from warmonitor.claims.choose import standing
+from warmonitor.claims.choose import standing, token_at
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
-from warmonitor.claims.setting import Setting, makers
+from warmonitor.claims.setting import Setting, makers, speakers
 from warmonitor.claims.tree import Candidate
 from warmonitor.lexicon.actors import ActorMention
 from warmonitor.lexicon.words import Words
@@ -29,20 +30,16 @@ def victims_actor(fact: Fact, around: Setting) -> ActorMention | None:
     return None
 
 
-def _standing(m: Mention, around: Setting, a: ActorMention) -> list[str]:
-    stand = standing(m, around, a.start, a.end, a.start < len(around.document.report.title))
+def _standing(m: Mention, around: Setting, a: ActorMention, at: int) -> Sequence[str]:
+    stand = standing(m, around, a.start, a.end, a.start < len(around.document.report.title), at)
     if "same sentence" not in stand:
-        return [stand[0]]
-    sentence, symbols = m.found.scene.sentence, m.found.scene.symbols
-    starts = [t.start for t in sentence.tokens]
-    low = next((i for i, s in enumerate(starts) if s >= a.start), len(starts) - 1)
-    high = next((i for i, s in enumerate(starts) if s >= a.end), len(starts))
+        return stand[:1]
+    symbols = m.found.scene.symbols
+    low, high = min(token_at(m, a.start), len(symbols) - 1), token_at(m, a.end)
     before = m.found.scene.low[low - 1] if low else "^"
     out = [
         *stand,
-        f"before {before}"
-        if before in ("by", "of", "against", "on", "from", "the", "between", "and", "with", "in", "to", "among")
-        else "before other",
+        f"before {before}" if before in _BEFORE else "before other",
     ]
     t = m.found.trigger
     if t and high <= t.start:
@@ -56,41 +53,49 @@ def _standing(m: Mention, around: Setting, a: ActorMention) -> list[str]:
     return out
 
 
+_BEFORE = frozenset(("by", "of", "against", "on", "from", "the", "between", "and", "with", "in", "to", "among"))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _of_side(kind: str, named: str, event: str, harm: str, mentions: int, status: str, here: str) -> tuple[str, ...]:
+    return (
+        f"kind {kind}",
+        f"named {named}",
+        f"event {event}",
+        f"kind {kind} {event}",
+        f"harm {harm}",
+        f"mentions {mentions}",
+        f"status {status} kind {kind}",
+        f"{here} here",
+    )
+
+
 def side_candidates(
     fact: Fact, around: Setting, event: Event, own: ActorMention | None, previous: Sequence[str], words: Words
 ) -> list[Candidate[str]]:
     """Each side that the report names, with the features of all its mentions."""
     m = fact.main
-    mentions: dict[str, list[ActorMention]] = {}
-    for a in around.actors:
+    mentions: dict[str, list[tuple[ActorMention, int]]] = {}
+    for a, at in zip(around.actors, around.actor_sentences(), strict=True):
         if not (a.start < m.end and a.end > m.start) or fact.harm == "none":
-            mentions.setdefault(a.side, []).append(a)
-    makes = makers(around, words)
-    whole = around.document.low
+            mentions.setdefault(a.side, []).append((a, at))
+    makes, speaks = makers(around, words), speakers(around)
     out = []
-    here_any = any(m.found.scene.sentence.start <= a.start < m.found.scene.sentence.end for a in around.actors)
+    sentence = m.found.scene.sentence
+    here_any = any(sentence.start <= a.start < sentence.end for a in around.actors)
+    here = "others" if here_any else "nobody"
     for side, found in mentions.items():
         feats: set[str] = set()
-        for a in found:
-            stand = _standing(m, around, a)
+        for a, at in found:
+            stand = _standing(m, around, a, at)
             local = "here" if "same sentence" in stand else stand[0]
-            feats |= set(stand)
+            feats.update(stand)
             if makes[a.start]:
                 feats |= {f"makes event {local}", f"makes event {event}"}
-            tail = whole[a.end : a.end + 14]
-            if tail.lstrip().startswith(("said", "told", "says", "report", "announc")):
+            if a.start in speaks:
                 feats.add(f"speaks {local}")
-        last = found[0]
-        feats |= {
-            f"kind {last.kind}",
-            f"named {last.named}",
-            f"event {event}",
-            f"kind {last.kind} {event}",
-            f"harm {fact.harm}",
-            f"mentions {min(4, len(found))}",
-            f"status {m.found.people.status} kind {last.kind}",
-        }
-        feats.add(f"{'others' if here_any else 'nobody'} here")
+        last = found[0][0]
+        feats.update(_of_side(last.kind, last.named, event, fact.harm, min(4, len(found)), m.found.people.status, here))
         if own is not None:
             feats.add("victims' own" if own.side == side or own.id == last.id else "not victims' own")
         if side in previous:
