@@ -26,6 +26,9 @@ CASES = [
     ("Gunmen made off with 30 schoolboys after the attack on Saturday.", {("detained", 30, "children")}),
     ("A clinic and two schools were set on fire when gunmen stormed the village.",
      {("facility", 1, None), ("facility", 2, None)}),
+    ("Rebels captured 30 soldiers and killed two fighters.", {("detained", 30, None), ("killed", 2, None)}),
+    ("The army has killed 6,400 civilians and arrested nearly 29,000 people since the coup.",
+     {("killed", 6400, None), ("detained", 29000, None)}),
     ("Two children lost limbs in the blast.", {("injured", 2, "children")}),
     ("Over 700 people, mostly women and children, have been killed in the bombing.", {("killed", 700, None)}),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from warmonitor.lexicon.words import HARMS, Words
 from warmonitor.model import Harm
 
 LEAST = 0.45  # the probability from which a group is held to have come to harm: misses weigh as much as inventions
+DOUBT = 0.2  # and from which those right behind a verb of capture are held to have been captured
 
 
 @dataclass(slots=True)
@@ -253,14 +254,30 @@ def detect(scene: Scene, context: Context, words: Words, model: Model, threshold
     """The groups of one sentence that came to harm."""
     found: dict[int, list[Finding]] = {}
     for index in range(len(scene.groups)):
+        taken = _taken(scene, scene.groups[index], words)
         for harm in possible(scene, index, found, context):
             feats, trigger = features(scene, index, harm, found, context, words)
             p = probability(model.score(feats))
+            if taken and (harm != "detained" or p >= DOUBT):
+                p = max(p, threshold) if harm == "detained" else 0.0
             if p >= threshold and not (trigger and unreal(scene, trigger, words)):
                 found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
         if index in found:
             found[index] = _one_fate(found[index])
     return [f for fs in found.values() for f in fs]
+
+
+def _taken(scene: Scene, p: People, words: Words) -> bool:
+    """Whether a counted group stands right behind a verb of capture ("captured 30 soldiers").
+
+    No verb further on can then be its own. Arrests for ordinary crime are left to the model.
+    """
+    if p.kind not in ("number", "unknown_noun") or p.facility or p.joint:
+        return False
+    verbs = [t for t in scene.by_harm.get("detained", ()) if t.end == p.start and t.form in ("S", "D", "G")]
+    if not any(not t.fate and t.lemma not in words.loose_takings for t in verbs):
+        return False
+    return not any(words.other_causes.at(scene.low, i) for i in range(len(scene.low)))
 
 
 def _one_fate(found: list[Finding]) -> list[Finding]:

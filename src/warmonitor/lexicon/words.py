@@ -93,6 +93,7 @@ class GrammarWords(msgspec.Struct, frozen=True):
     ground: list[str]
     prepositions: list[str]
     no_reports: list[str]
+    loose_takings: list[str]
 
 
 class Phrases(Generic[T]):
@@ -266,7 +267,7 @@ class Words:
         self.figures, self.ground = frozenset(grammar.figures), frozenset(grammar.ground)
         self.prepositions, self.no_reports = frozenset(grammar.prepositions), frozenset(grammar.no_reports)
         self.other_causes = Phrases((w, True) for w in grammar.other_causes)
-        self.unreal = frozenset(grammar.unreal)
+        self.unreal, self.loose_takings = frozenset(grammar.unreal), frozenset(grammar.loose_takings)
         self.apart, self.conflict = frozenset(grammar.apart), frozenset(grammar.conflict)
         self.events: Phrases[str] = Phrases(
             (p, e) for e, ps in table(f"{language}/events.yaml", dict[str, list[str]]).items() for p in ps
