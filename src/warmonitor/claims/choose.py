@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +19,7 @@ from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
 from warmonitor.claims.setting import Dating, Setting, Spot, home
-from warmonitor.claims.tree import Candidate, Node, merge
+from warmonitor.claims.tree import Candidate, Node, lasting, merge
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Event, Scope, Status
 from warmonitor.places import Mention as PlaceMention
@@ -75,8 +76,12 @@ def standing(m: Mention, around: Setting, start: int, end: int, title: bool, at:
 _IN_TITLE, _WITHIN = ("in title",), ("within", "same sentence")
 _OVER = ("AND", "COMMA", "SUB", "SAY", "WHO", "STOP", "K", "J", "g")
 
-# Features are spelled once for each combination that occurs: there are few, and they come up again in every report.
-_spelled = functools.lru_cache(maxsize=20_000)
+Speller = Callable[..., tuple[str, ...]]
+
+
+def _spelled(spell: Speller) -> Speller:
+    """Features spelled once for each combination that occurs: there are few, and every report has them again."""
+    return functools.lru_cache(maxsize=20_000)(lambda *told: tuple(map(sys.intern, spell(*told))))
 
 
 @_spelled
@@ -220,28 +225,38 @@ def _spots(around: Setting, words: Words) -> list[Spot]:
         before = around.document.low[max(0, p.start - 10) : p.start].split()
         prep = before[-1] if before and before[-1] in words.prepositions else "other"
         where = "home" if p.place.country == country else "abroad" if p.place.country else "nowhere"
-        lasting = [f"after {prep} {kind}", where, f"{where} {kind}", f"named {min(often[p.place.name], 4)} {kind}"]
+        told = [f"after {prep} {kind}", where, f"{where} {kind}", f"named {min(often[p.place.name], 4)} {kind}"]
         if index[id(p)] in holders:
-            lasting += ["holds another", f"holds another {kind}"]
+            told += ["holds another", f"holds another {kind}"]
         if p.container is not None:
-            lasting += ["held by another", f"held by another {kind}"]
+            told += ["held by another", f"held by another {kind}"]
         if often[p.place.name] == most:
-            lasting.append(f"most often {kind}")
+            told.append(f"most often {kind}")
         if p.place.name in names_in_title:
-            lasting.append(f"also in title {kind}")
+            told.append(f"also in title {kind}")
         elif any(_inside(p, q) for q in in_title):
-            lasting.append(f"inside the title's {kind}")
+            told.append(f"inside the title's {kind}")
         if p is first_fine:
-            lasting.append("first fine place")
+            told.append("first fine place")
         if sentence in (1, 2):
-            lasting.append(f"in the lead {kind}")
+            told.append(f"in the lead {kind}")
         finer = frozenset(
             n
             for q, n in zip(places, sentences, strict=True)
             if -2 <= n - sentence <= 2 and q is not p and _inside(q, p)
         )
         around.spots.append(
-            Spot(p, sentence, kind, p.place.precision or 9, p.start < title_end, tuple(lasting), prep, finer)
+            Spot(
+                p,
+                sentence,
+                kind,
+                p.place.precision or 9,
+                p.start < title_end,
+                tuple(told),
+                prep,
+                finer,
+                tuple(lasting(told)),
+            )
         )
     return around.spots
 
@@ -286,8 +301,31 @@ def _each(kind: str, stand: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{kind} {x}" for x in stand)
 
 
+def _nearest(spots: Sequence[Spot], m: Mention) -> dict[str, Spot]:
+    """Of each place, where it is named nearest to the mention."""
+    out: dict[str, Spot] = {}
+    away: dict[str, int] = {}
+    for s in spots:
+        name, far = place_key(s.place), _away(m, s.place)
+        if name not in out or far < away[name]:
+            out[name], away[name] = s, far
+    return out
+
+
+def _kept(s: Spot, m: Mention, here: Sequence[Spot], others: set[int]) -> tuple[str, ...]:
+    """What is kept of a place when the same is named nearer to the mention: what tells of the report as a whole."""
+    sentence, out = m.found.scene.sentence, list(s.kept)
+    if s.title and not sentence.start <= s.place.start < sentence.end:
+        out += _IN_TITLE
+    if here and any(_inside(h.place, s.place) for h in here if h.precision < s.precision):
+        out.append("holds another of this sentence")
+    if s.sentence in others:
+        out.append(f"beside another mention {s.sort}")
+    return tuple(out)
+
+
 def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[PlaceMention]]:
-    """Every place of the report that might be the fact's."""
+    """Every place of the report that might be the fact's; in full only where each is named nearest to the fact."""
     m = fact.main
     spots = _spots(around, words)
     sentence = m.found.scene.sentence
@@ -317,9 +355,13 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
         else "fewer"
     )
     by_harm = {name: _by_harm(sentences, around, m.sentence) for name, sentences in beside.items()}
+    leads = _nearest(spots, m)
     out = []
     for s in spots:
         p, kind = s.place, s.sort
+        if leads[place_key(p)] is not s:
+            out.append(Candidate(p, _kept(s, m, here, others)))
+            continue
         stand = standing(m, around, p.start, p.end, s.title, s.sentence)
         local = "here" if "same sentence" in stand else "away"
         feats = [*stand, *s.lasting, *_of_place(kind, local, p.role, s.prep, big, tone, fact.harm)]

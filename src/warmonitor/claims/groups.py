@@ -344,20 +344,27 @@ def find(sentence: Sentence, words: Words, whole: str) -> list[People]:
     return out
 
 
-def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words: Words, whole: str) -> People | None:
-    zero = _zero(i, low, plain, words)
-    if zero:
-        return zero
-    family = _family(None, i, low, plain, words)
-    if family:
-        return family
-    word = low[i]
-    may_count = (
-        word[0].isdigit()
-        or word in words.quantity_starts
+def _may_count(word: str, i: int, low: Sequence[str], words: Words) -> bool:
+    """Whether a quantity can begin at a word; an article begins one only before few words, and articles are many."""
+    if word in words.articles:
+        following = low[i + 1 : i + 4]
+        return bool(following) and (
+            following[0] in words.counted_after or "number" in following or "numbers" in following
+        )
+    return (
+        word in words.quantity_starts
+        or word[0].isdigit()
         or ("-" in word and word.split("-")[0] in words.numbers.units)
     )
-    q = quantity(toks, low, i, words) if may_count else None  # type: ignore[arg-type]
+
+
+def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words: Words, whole: str) -> People | None:
+    word = low[i]
+    if word in _NONE and (zero := _zero(i, low, plain, words)):
+        return zero
+    if word == "family" and (family := _family(None, i, low, plain, words)):
+        return family
+    q = quantity(toks, low, i, words) if _may_count(word, i, low, words) else None  # type: ignore[arg-type]
     if q:
         span = whole[toks[q.start].start : toks[q.end - 1].end]  # type: ignore[attr-defined]
         count = q.as_count(span)

@@ -128,7 +128,7 @@ def together(
     tree = choose.nodes(ordered, candidates, key)
     out: list[tuple[Candidate[T], float] | None] = []
     for node, shares in zip(tree, marginals(tree, relation, by, key), strict=True):
-        top = max(range(len(shares)), key=lambda k: (shares[k], -k), default=None)
+        top = shares.index(max(shares)) if shares else None
         out.append(None if top is None else (node.candidates[top], shares[top]))
     return out
 

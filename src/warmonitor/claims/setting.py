@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Mention
 from warmonitor.claims.harms import Scene
 from warmonitor.claims.sources import Citation
-from warmonitor.claims.text import Document
+from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon.actors import ActorMention, registry
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Source
@@ -35,6 +36,7 @@ class Spot:
     lasting: tuple[str, ...]
     prep: str
     finer_near: frozenset[int] = frozenset()
+    kept: tuple[str, ...] = ()
 
 
 class Dating(NamedTuple):
@@ -146,6 +148,15 @@ def setting(document: Document, gazetteer: Gazetteer) -> Setting:
     )
 
 
+_START = operator.attrgetter("start")
+
+
+def _named_in(places: list[PlaceMention], sentence: Sentence) -> list[PlaceMention]:
+    """The places that begin in the sentence; they stand in the order of the text."""
+    first = bisect_left(places, sentence.start, key=_START)
+    return places[first : bisect_left(places, sentence.end, first, key=_START)]
+
+
 def mention(around: Setting, found: Finding, order: int) -> Mention:
     """A finding with what its sentence says around it."""
     scene: Scene = found.scene
@@ -161,7 +172,7 @@ def mention(around: Setting, found: Finding, order: int) -> Mention:
             text=around.document.whole[c.start : c.end],
             inferred=None if c.covers(start) else cited.reason,
         )
-    inside = [p for p in around.places if sentence.start <= p.start < sentence.end and p.role in ("place", "dateline")]
+    inside = [p for p in _named_in(around.places, sentence) if p.role in ("place", "dateline")]
     days = [
         d
         for d in around.dates

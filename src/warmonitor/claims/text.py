@@ -12,7 +12,7 @@ import msgspec
 from warmonitor.lexicon import table
 from warmonitor.model import Report
 
-TOKEN = re.compile(r"\d+(?:[,.]\d+)*|[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*|[^\w\s]", re.UNICODE)
+TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ`-][^\W\d_]+)*|[^\w\s]|\d+(?:[,.]\d+)*", re.UNICODE)
 
 
 class Token(NamedTuple):

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import mul
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from warmonitor.claims.linear import Model
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate(Generic[T]):
+class Candidate(NamedTuple, Generic[T]):
     """A value that might be the fact's, and what is to be said of it."""
 
     value: T
@@ -68,6 +67,11 @@ _KEPT = 100_000
 _lasts = _Lasting()
 
 
+def lasting(features: Iterable[str]) -> list[str]:
+    """Those of the features that tell of the report as a whole, wherever the fact stands."""
+    return [f for f in features if _lasts[f]]
+
+
 def merge(
     candidates: Sequence[Candidate[T]], key: Callable[[T], str], distance: Callable[[T], int]
 ) -> list[Candidate[T]]:
@@ -81,7 +85,7 @@ def merge(
             out += same
             continue
         lead = min(same, key=lambda c: distance(c.value))
-        more = {f for c in same if c is not lead for f in c.features if _lasts[f]}
+        more = {f for c in same if c is not lead for f in lasting(c.features)}
         out.append(lead if not more else Candidate(lead.value, tuple(sorted(more.union(lead.features)))))
     return out
 

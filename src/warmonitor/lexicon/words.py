@@ -94,6 +94,7 @@ class GrammarWords(msgspec.Struct, frozen=True):
     prepositions: list[str]
     no_reports: list[str]
     loose_takings: list[str]
+    flights: list[str]
 
 
 class Phrases(Generic[T]):
@@ -114,6 +115,10 @@ class Phrases(Generic[T]):
     def starts(self) -> frozenset[str]:
         """The words that a phrase can begin with."""
         return frozenset(self._first)
+
+    def after(self, first: str) -> frozenset[str]:
+        """The second words of the phrases that begin with a word; the empty word where it is a phrase by itself."""
+        return frozenset("".join(phrase[1:2]) for _, phrase, _ in self._first.get(first, ()))
 
     def among(self, words: Sequence[str]) -> bool:
         """Whether any phrase stands in the words."""
@@ -267,6 +272,7 @@ class Words:
         self.figures, self.ground = frozenset(grammar.figures), frozenset(grammar.ground)
         self.prepositions, self.no_reports = frozenset(grammar.prepositions), frozenset(grammar.no_reports)
         self.other_causes = Phrases((w, True) for w in grammar.other_causes)
+        self.flights = frozenset(grammar.flights)
         self.unreal, self.loose_takings = frozenset(grammar.unreal), frozenset(grammar.loose_takings)
         self.apart, self.conflict = frozenset(grammar.apart), frozenset(grammar.conflict)
         self.events: Phrases[str] = Phrases(
@@ -288,6 +294,11 @@ class Words:
             self.before.starts(),
         )
         self.after: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.after.items() for p in ps)
+        articles = ("a", "an", "the")
+        follow = {w: self.rough.after(w) | self.fixed.after(w) | self.before.after(w) for w in articles}
+        number = {*numbers.units, *numbers.scales, *numbers.between}
+        self.articles = frozenset(w for w in articles if "" not in follow[w] and w not in number)
+        self.counted_after = frozenset().union(numbers.scales, *follow.values())
         self.nobody: Phrases[Harm] = Phrases(
             (form, harm) for harm, ends in harms.nobody.items() for e in ends for form, _, _ in noun_forms(e)
         )

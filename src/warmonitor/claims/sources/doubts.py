@@ -20,7 +20,7 @@ def doubted(document: Document, citations: list[Citation]) -> list[Citation]:
     lists = words().doubts
     out = citations
     for sentence in document.sentences:
-        low = [token.low for token in sentence.tokens]
+        low = sentence.low
         if lists.verbs.isdisjoint(low) or lists.nouns.isdisjoint(low):
             continue
         verb = next(k for k, word in enumerate(low) if word in lists.verbs)
