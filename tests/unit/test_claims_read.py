@@ -29,6 +29,8 @@ CASES = [
     ("Rebels captured 30 soldiers and killed two fighters.", {("detained", 30, None), ("killed", 2, None)}),
     ("The army has killed 6,400 civilians and arrested nearly 29,000 people since the coup.",
      {("killed", 6400, None), ("detained", 29000, None)}),
+    ("Some 450,000 people have lost their homes since January.", {("displaced", 450000, None)}),
+    ("About 9,000 people have fled the town since Monday.", {("displaced", 9000, None)}),
     ("Two children lost limbs in the blast.", {("injured", 2, "children")}),
     ("Over 700 people, mostly women and children, have been killed in the bombing.", {("killed", 700, None)}),
 ]  # fmt: skip
@@ -37,6 +39,7 @@ CLEAN = [
     "Four people died when a bus and a lorry collided on the coast road.",
     "If the talks fail, thousands could be killed, he warned.",
     "The earthquake killed 300 people and injured 2,000.",
+    "Twelve rebels fled to the hills after the attack.",
     "Heavy rains killed six people in the capital.",
     "At least 11 people died when a boat carrying migrants sank off the coast.",
     "Cholera has killed 120 people since March.",

@@ -245,6 +245,8 @@ def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context:
     if p.facility:
         return ["facility"] if "facility" in scene.by_harm or "facility" in context.before else []
     harms = [h for h in HARMS if h not in ("facility", "none") and h in scene.by_harm]
+    if p.status == "combatant":
+        harms = [h for h in harms if h != "displaced"]
     if p.kind not in ("definite", "naked", "title"):
         harms += [h for h in context.before if h not in harms and h not in ("facility", "none")]
     return harms
@@ -258,6 +260,8 @@ def detect(scene: Scene, context: Context, words: Words, model: Model, threshold
         for harm in possible(scene, index, found, context):
             feats, trigger = features(scene, index, harm, found, context, words)
             p = probability(model.score(feats))
+            if harm == "displaced" and p < threshold and _gone(scene, scene.groups[index], words):
+                p = threshold
             if taken and (harm != "detained" or p >= DOUBT):
                 p = max(p, threshold) if harm == "detained" else 0.0
             if p >= threshold and not (trigger and unreal(scene, trigger, words)):
@@ -278,6 +282,19 @@ def _taken(scene: Scene, p: People, words: Words) -> bool:
     if not any(not t.fate and t.lemma not in words.loose_takings for t in verbs):
         return False
     return not any(words.other_causes.at(scene.low, i) for i in range(len(scene.low)))
+
+
+def _gone(scene: Scene, p: People, words: Words) -> bool:
+    """Whether a counted group is the subject of a plain verb of flight ("9,000 people have fled")."""
+    if p.kind not in ("number", "unknown_noun"):
+        return False
+    return any(
+        t.start >= p.end
+        and t.form == "D"
+        and t.lemma in words.flights
+        and all(s == "BE" for s in scene.symbols[p.end : t.start])
+        for t in scene.by_harm.get("displaced", ())
+    )
 
 
 def _one_fate(found: list[Finding]) -> list[Finding]:
