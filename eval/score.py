@@ -96,7 +96,12 @@ def main() -> int:
         print(f"{name:38} {value:8.3f}")
     floors = json.loads(FLOORS.read_text(encoding="utf8")) if FLOORS.exists() else {}
     if args.lift:
-        kept = {k: v for k, v in scores.items() if k in floors or k.startswith("gold.") or k in KEPT}
+        wanted = tuple(f".{name}" for name in ("claims", "complete", "evidence", "clean"))
+        kept = {
+            k: v
+            for k, v in scores.items()
+            if k in floors or k in KEPT or (k.startswith("gold.") and k.endswith(wanted))
+        }
         chosen = {k: max(math.floor(v * 100) / 100, floors.get(k, 0.0)) for k, v in kept.items()}
         FLOORS.write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n", encoding="utf8")
         return 0
