@@ -29,8 +29,11 @@ class Model:
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
-        known = sorted([(-abs(w), f, w) for f in set(features) if (w := self.weights.get(f))])
-        return tuple(f"{f} ({w:+.1f})" for _, f, w in known[:most])
+        known = [(-abs(w), f, w) for f in set(features) if (w := self.weights.get(f))]
+        if len(known) > most:
+            last = sorted([size for size, _, _ in known])[most - 1]  # few are left to be sorted by name as well
+            known = [one for one in known if one[0] <= last]
+        return tuple(f"{f} ({w:+.1f})" for _, f, w in sorted(known)[:most])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
         """Index of the best candidate and its share of the probability (softmax); the earlier wins a tie."""

@@ -8,7 +8,6 @@ underscore is a part, defined in `PARTS`. Of the rules that match at the leftmos
 from __future__ import annotations
 
 import functools
-import operator
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -175,8 +174,33 @@ def _needs() -> dict[str, frozenset[str]]:
 @functools.cache
 def _rules_for(present: frozenset[str]) -> re.Pattern[str]:
     """The rules worth trying on words of those classes, in their order."""
-    tried = [(name, RULES[name].pattern) for name, needs in _needs().items() if needs & present]
-    return re.compile("|".join(f"(?P<{name}>{_compiled(pattern)})" for name, pattern in tried))
+    tried = {name for name, needs in _needs().items() if needs & present}
+    together = [family for family in _families() if family & tried]
+    return _pattern(frozenset().union(*together))
+
+
+# Rules whose words come together are tried together: compiling takes longer than trying one that cannot match, and
+# there would be a pattern for nearly every date that is written another way.
+_FAMILIES = (
+    "UNIT YEARUNIT CENTURY LASTING EVERY REPEATED",
+    "MONTH DOTTED YEAR ERA ESS SEASON FEAST EDGED PAIR",
+    "WEEKDAY TODAY PART OVERNIGHT COLON AM EM",
+)
+
+
+@functools.cache
+def _families() -> tuple[frozenset[str], ...]:
+    """Names of rules that are tried together, by the classes that they need; the rest each by itself."""
+    wanted = [frozenset(_compiled(classes)) for classes in _FAMILIES]
+    families = [frozenset(name for name, needs in _needs().items() if needs & letters) for letters in wanted]
+    rest = _needs().keys() - frozenset().union(*families)
+    return *families, *(frozenset((name,)) for name in rest)
+
+
+@functools.cache
+def _pattern(tried: frozenset[str]) -> re.Pattern[str]:
+    rules = [(name, rule.pattern) for name, rule in RULES.items() if name in tried]
+    return re.compile("|".join(f"(?P<{name}>{_compiled(pattern)})" for name, pattern in rules))
 
 
 @functools.cache
@@ -192,14 +216,13 @@ def _tried_letters() -> frozenset[str]:
     return frozenset().union(*_needs().values())
 
 
-_LOW = operator.attrgetter("low")
 _TO_MARK = re.compile(f"[{LETTER['FIGURE']}{LETTER['FEAST']}]")
 
 
 def classes(sentence: Sentence) -> str:
     """The sentence as a string of class letters."""
     listed = words()
-    letters = "".join(map(listed.letter_of.__getitem__, map(_LOW, sentence.tokens)))
+    letters = "".join(map(listed.letter_of.__getitem__, sentence.low))
     return _marked(listed, sentence.tokens, letters) if _TO_MARK.search(letters) else letters
 
 
