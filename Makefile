@@ -45,7 +45,7 @@ $(VENDOR)/.ready: package.json package-lock.json src/warmonitor/web/vendor.mjs
 pages: $(VENDOR)/.ready    ## the front-end parts that the pages serve themselves (needs npm, once)
 
 unit: $(VENV)/.ready-dev $(if $(shell command -v npm),$(VENDOR)/.ready)
-	$(BIN)/pytest
+	$(BIN)/pytest -rs  # says what was skipped and why
 
 test: lint types unit score  ## everything CI runs that this machine can run
 
