@@ -334,7 +334,7 @@ def find(sentence: Sentence, words: Words, whole: str) -> list[People]:
     """All groups that the sentence might count, from left to right; a token belongs to one of them at most."""
     toks = sentence.tokens
     low = sentence.low
-    plain = [t[2] for t in toks]
+    plain = sentence.texts
     out: list[People] = []
     starts, end = _starts(words), 0
     for i in [i for i, w in enumerate(low) if w in starts or "-" in w or w[0].isdigit()]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -71,7 +72,7 @@ def scene(sentence: Sentence, words: Words, whole: str) -> Scene:
     by_harm: dict[Harm, list[Trigger]] = {}
     for t in found:
         by_harm.setdefault(t.harm, []).append(t)
-    made = Scene(sentence, low, groups, found, _symbols(sentence, low, groups, found, words), by_harm)
+    made = Scene(sentence, low, groups, found, _symbols(sentence, groups, found, words), by_harm)
     for g in groups:
         g.joint = _joint(made, g)
     return made
@@ -110,13 +111,32 @@ _LETTER: dict[Harm, str] = {
 }
 
 
-def _symbols(
-    sentence: Sentence, low: Sequence[str], groups: Sequence[People], found: Sequence[Trigger], words: Words
-) -> list[str]:
-    out = [
-        words.symbols.get(w) or ("N" if t.text[:1].isupper() else "9" if w[0].isdigit() else "w")
-        for w, t in zip(low, sentence.tokens, strict=True)
-    ]
+class _SymbolOf(dict[str, str]):
+    """The symbol of a word as it is written, worked out once."""
+
+    def __init__(self, symbols: dict[str, str]) -> None:
+        super().__init__()
+        self.symbols = symbols
+
+    def __missing__(self, text: str) -> str:
+        if len(self) > _KEPT:
+            self.clear()
+        low = text.lower().replace("’", "'")
+        plain = "N" if text[0].isupper() else "9" if low[0].isdigit() else "w"
+        symbol = self[text] = self.symbols.get(low) or plain
+        return symbol
+
+
+_KEPT = 100_000  # words remembered; a report has a few hundred of its own
+
+
+@functools.cache
+def _symbol_of(words: Words) -> _SymbolOf:
+    return _SymbolOf(words.symbols)
+
+
+def _symbols(sentence: Sentence, groups: Sequence[People], found: Sequence[Trigger], words: Words) -> list[str]:
+    out = list(map(_symbol_of(words).__getitem__, sentence.texts))
     for t in reversed(found):
         for k in range(t.start, t.end):
             out[k] = _LETTER[t.harm]

@@ -26,7 +26,10 @@ class Token(NamedTuple):
 
 @dataclass(slots=True, frozen=True)
 class Sentence:
-    """A stretch of tokens, `low` their lower case. `paragraph` counts from 0 (the title); `index` runs through all."""
+    """A stretch of tokens. `paragraph` counts from 0 (the title); `index` runs through the report.
+
+    `low` and `texts` are the words of its tokens, which most stages want as lists.
+    """
 
     start: int
     end: int
@@ -34,6 +37,7 @@ class Sentence:
     paragraph: int
     index: int
     low: list[str]
+    texts: list[str]
 
     @property
     def title(self) -> bool:
@@ -123,7 +127,9 @@ def sentences(whole: str) -> list[Sentence]:
         nonlocal start
         toks = tokens(whole, start, end)
         if toks:
-            out.append(Sentence(toks[0][0], toks[-1][1], toks, paragraph, len(out), [t[3] for t in toks]))
+            out.append(
+                Sentence(toks[0][0], toks[-1][1], toks, paragraph, len(out), [t[3] for t in toks], [t[2] for t in toks])
+            )
         start = end
 
     title_end = whole.find("\n")

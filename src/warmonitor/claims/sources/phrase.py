@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from warmonitor.claims.sources.words import (
@@ -21,7 +20,7 @@ from warmonitor.claims.sources.words import (
     SPEAKER,
     TITLE,
 )
-from warmonitor.claims.text import Token
+from warmonitor.claims.text import Sentence
 
 
 class Phrase(NamedTuple):
@@ -37,10 +36,11 @@ class Forward:
 
     __slots__ = ("flags", "low", "size", "tokens")
 
-    def __init__(self, tokens: Sequence[Token], flags: list[int]) -> None:
+    def __init__(self, sentence: Sentence, flags: list[int]) -> None:
+        tokens = sentence.tokens
         self.tokens, self.size = tokens, len(tokens)
         self.flags = flags
-        self.low = [token.low for token in tokens]
+        self.low = sentence.low
         for k in [k for k, low in enumerate(self.low) if low[0].isdigit()]:
             if k and flags[k - 1] & CAPITAL and tokens[k - 1].end == tokens[k].start:
                 flags[k] |= CAPITAL  # "M23", "G9"

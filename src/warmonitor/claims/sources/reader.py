@@ -59,10 +59,10 @@ class Listener:
 
     def listen(self, sentence: Sentence) -> None:
         """Adds the attributions of the next sentence."""
-        flags = self.table.marks.of(sentence.tokens)
+        flags = self.table.marks.of(sentence.texts)
         found: list[Saying] = []
         if reduce(or_, flags) & CUE or _labelled(sentence):
-            finder = Finder(sentence.tokens, flags)
+            finder = Finder(sentence, flags)
             namer = self._namer(finder)
             found = sayings(finder)
             for saying in found:
@@ -92,7 +92,7 @@ class Listener:
         if finder.flags[start] & PRONOUN and end - start == 1:
             subject = _subject(finder, namer, start) if start > 0 else None
             if subject is None and self._silent is not None:
-                earlier = Finder(self._silent.tokens, self.table.marks.of(self._silent.tokens))
+                earlier = Finder(self._silent, self.table.marks.of(self._silent.texts))
                 subject = _subject(earlier, self._namer(earlier), earlier.size)
             return self.voices.pronoun(self.table.pronouns[finder.low[start]], subject)
         voice = namer.voice(saying.speaker)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from warmonitor.claims.text import Token
 from warmonitor.lexicon import table
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
@@ -124,11 +123,9 @@ class Marks(dict[str, int]):
         super().__init__()
         self._flags = flags
 
-    def of(self, tokens: Sequence[Token]) -> list[int]:
-        """The flags of each token."""
-        texts = [token[2] for token in tokens]
-        found = list(map(self.get, texts))
-        return [self[text] for text in texts] if None in found else found  # type: ignore[return-value]
+    def of(self, texts: Sequence[str]) -> list[int]:
+        """The flags of each word as it is written."""
+        return list(map(self.__getitem__, texts))
 
     def __missing__(self, text: str) -> int:
         if len(self) > _KEPT:
