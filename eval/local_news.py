@@ -1,6 +1,6 @@
 """Breadth: killed and injured of local shooting reports against the record, beside one regular expression.
 
-Nothing is tuned to these reports. An article's figure is the largest that a claim of an incident gives.
+Nothing is tuned to these reports. An article's figure is the one that it states most often.
 """
 
 from __future__ import annotations
@@ -34,11 +34,9 @@ _INJURED = re.compile(
 
 
 def figure(claims: list[Claim], harm: Harm) -> int:
-    """The largest figure of a harm; 0 where none is told."""
-    return max(
-        (c.count.figure or 0 for c in claims if c.harm == harm and c.scope == "incident" and c.part_of is None),
-        default=0,
-    )
+    """The figure of a harm that an article states most often, the first of equals; 0 where none is told."""
+    whole = [c for c in claims if c.harm == harm and c.scope == "incident" and c.part_of is None and c.count.figure]
+    return max(whole, key=lambda c: (len(c.evidence), -c.evidence[0].start)).count.figure or 0 if whole else 0
 
 
 def by_expression(text: str, pattern: re.Pattern[str]) -> int:

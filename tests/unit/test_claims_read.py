@@ -110,3 +110,11 @@ def test_a_territory_is_where_it_happened_and_not_who_did_it() -> None:
     text = "GAZA - Israeli air strikes killed 14 people in the Gaza Strip on Tuesday, medics said."
     report = Report(id="t", title="Strikes kill 14 in Gaza", text=text, published=DAY)
     assert {c.perpetrators for c in read(report)} == {("Israel",)}
+
+
+def test_an_age_counts_nobody() -> None:
+    assert ("killed", 33, None) not in found(
+        "Nadia Saleh, 33, of Tarsa, was killed when a shell hit her home on Tuesday."
+    )
+    assert ("killed", 1, "children") in found("A 12-year-old girl was killed by shelling in Tarsa on Tuesday.")
+    assert not {c[1] for c in found("Seven children aged between six and 15 were killed in an air strike.")} & {6, 15}

@@ -68,6 +68,8 @@ def _run(low: Sequence[str], j: int, words: Words) -> int:
     last = max(j, min(len(low), j + REACH))
     for k in range(j, last):
         word = low[k]
+        if _opens_age(low, k) or (k > j and _opens_age(low, k - 1)):
+            continue
         if word in symbols:
             if not (k == j and word in _MORE and symbols[word] == "DET"):
                 return k
@@ -76,6 +78,11 @@ def _run(low: Sequence[str], j: int, words: Words) -> int:
         if k > j and word in units:
             return k
     return last
+
+
+def _opens_age(low: Sequence[str], k: int) -> bool:
+    """Whether a number is the age of whom the noun names: "a 12-year-old girl"."""
+    return low[k].isdigit() and low[k + 1 : k + 2] == ["-"] and k + 2 < len(low) and low[k + 2].startswith("year")
 
 
 def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, int, Head] | None:

@@ -83,12 +83,20 @@ def _word_number(
     return (total + part, j, "word") if seen else None
 
 
+_CLOCK = (["a", ".", "m"], ["p", ".", "m"])  # "8 a.m."
+
+
 def _is_date_or_measure(
     toks: Sequence[Token], low: Sequence[str], start: int, end: int, value: float, words: Words
 ) -> bool:
     """Whether the number counts something other than people: a date, an age, money, a distance, a name's number."""
     before, after = (low[start - 1] if start else ""), (low[end] if end < len(low) else "")
-    if after in words.units_after or before in words.before_never or low[end : end + 2] == ["per", "cent"]:
+    if (
+        low[end : end + 3] in _CLOCK
+        or after in words.units_after
+        or before in words.before_never
+        or low[end : end + 2] == ["per", "cent"]
+    ):
         return True
     if after == "-" and end + 1 < len(low) and toks[end].start == toks[end - 1].end:
         return (
@@ -107,6 +115,10 @@ def _is_date_or_measure(
     ):
         return True
     bare = end - start == 1 and low[start].isdigit()
+    if value < 120 and _is_age(toks, low, start, end, words):
+        return True
+    if bare and before == "of" and start > 2 and low[start - 2].isdigit() and low[start - 3] in words.before_never:
+        return True
     if bare and value <= 31 and (before in words.months or after in words.months):
         return True
     if bare and len(low[start]) == 4 and 1900 <= value <= 2100:
@@ -114,6 +126,23 @@ def _is_date_or_measure(
             return True
         return words.heads.at([*low[end : end + 4], ""], 0) is None
     return bare and len(low[start]) > 1 and low[start][0] == "0"
+
+
+_AMONG_AGES = frozenset((",", "and", "or", "to", "between", "from"))
+
+
+def _is_age(toks: Sequence[Token], low: Sequence[str], start: int, end: int, words: Words) -> bool:
+    """An age set off behind a name ("Nadia Saleh, 33, of …") or in a list of ages ("aged 13, 17 and 19")."""
+    k = start - 1
+    while k >= 0 and (low[k] in _AMONG_AGES or low[k].isdigit() or low[k] in words.numbers.units):
+        k -= 1
+    if k >= 0 and low[k] in words.ages:
+        return True
+    if start < 2 or low[start - 1] != "," or not low[start].isdigit() or not toks[start - 2].text[:1].isupper():
+        return False
+    if start > 2 and low[start - 3] in words.prepositions:
+        return False
+    return end >= len(low) or low[end] in (",", ";", ".", "of", "from", ")")
 
 
 def quantity(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Quantity | None:
@@ -173,6 +202,8 @@ def _a_number_of(low: Sequence[str], i: int) -> int:
 def _range(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Quantity | None:
     """ "between 10 and 12", "from 10 to 12", "10 to 12", "10-12"."""
     opened = i < len(low) and low[i] in words.numbers.between
+    if i and low[i - 1] in words.before_never:
+        return None
     first = cardinal(low, i + opened, words) if i + opened < len(low) else None
     if not first or first[1] >= len(low):
         return None

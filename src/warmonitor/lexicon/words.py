@@ -31,6 +31,7 @@ class NumberWords(msgspec.Struct, frozen=True):
     joins: list[str]
     units_after: list[str]
     before_never: list[str]
+    ages: list[str]
     months: list[str]
 
 
@@ -302,6 +303,7 @@ class Words:
         self.nobody: Phrases[Harm] = Phrases(
             (form, harm) for harm, ends in harms.nobody.items() for e in ends for form, _, _ in noun_forms(e)
         )
+        self.ages = frozenset(numbers.ages)
         self.units_after, self.before_never = frozenset(numbers.units_after), frozenset(numbers.before_never)
         self.months = frozenset(numbers.months)
         self.elliptic = frozenset(people.elliptic)
