@@ -217,7 +217,7 @@ class Lesson:
                 fact,
                 self.around,
                 time,
-                place.place.precision if place else None,
+                choose.exactness(place.place) if place else None,
                 self.w,
                 whole["scope"] if whole else None,
                 previous.get("scope"),

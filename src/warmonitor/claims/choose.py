@@ -21,7 +21,7 @@ from warmonitor.claims.linear import Model
 from warmonitor.claims.setting import Dating, Setting, Spot, home
 from warmonitor.claims.tree import Candidate, Node, lasting, merge
 from warmonitor.lexicon.words import Words
-from warmonitor.model import Event, Scope, Status
+from warmonitor.model import Event, Place, Scope, Status
 from warmonitor.places import Mention as PlaceMention
 
 T = TypeVar("T")
@@ -182,7 +182,12 @@ def place_key(p: PlaceMention) -> str:
 
 def place_sort(p: PlaceMention) -> str:
     """Fine, unit, country or unplaced: how exact the place is."""
-    return _sort(p.place.precision or 9)
+    return _sort(exactness(p.place))
+
+
+def exactness(place: Place) -> int:
+    """The precision of a place as named: a name that no gazetteer knows is that of a settlement, wherever it is put."""
+    return 2 if place.matched == "unknown" else place.precision or 9
 
 
 def _sort(precision: int) -> str:
@@ -197,9 +202,9 @@ def time_key(t: Dated | str) -> str:
 def _inside(p: PlaceMention, q: PlaceMention) -> bool:
     """Whether the first place lies in the second, as far as their units tell."""
     a, b = p.place, q.place
-    if (a.precision or 9) >= (b.precision or 9) or a.country != b.country:
+    if exactness(a) >= exactness(b) or a.country != b.country:
         return False
-    return b.precision == 6 or bool(b.admin1 and a.admin1 == b.admin1)
+    return exactness(b) == 6 or bool(b.admin1 and a.admin1 == b.admin1)
 
 
 def _spots(around: Setting, words: Words) -> list[Spot]:
@@ -216,7 +221,7 @@ def _spots(around: Setting, words: Words) -> list[Spot]:
     holders = {p.container for p in around.places if p.container is not None}
     index = {id(p): i for i, p in enumerate(around.places)}
     first_fine = next(
-        (p for p in places if p.start >= title_end and (p.place.precision or 9) <= 2 and p.role == "place"), None
+        (p for p in places if p.start >= title_end and exactness(p.place) <= 2 and p.role == "place"), None
     )
     sentences = [around.sentence_at(p.start) for p in places]
     around.spots = []
@@ -250,7 +255,7 @@ def _spots(around: Setting, words: Words) -> list[Spot]:
                 p,
                 sentence,
                 kind,
-                p.place.precision or 9,
+                exactness(p.place),
                 p.start < title_end,
                 tuple(told),
                 prep,
@@ -628,7 +633,7 @@ def scope_candidates(
     places = {
         p.place.name
         for p in around.places
-        if p.role == "place" and sentence.start <= p.start < sentence.end and (p.place.precision or 9) <= 3
+        if p.role == "place" and sentence.start <= p.start < sentence.end and exactness(p.place) <= 3
     }
     base.append(f"places here {min(3, len(places))}")
     base.append("title" if m.title else "body")

@@ -188,7 +188,7 @@ def _follow(
         choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"]
     )
     out.status = status[0].value if status and fact.harm not in ("facility", "none") else "unknown"
-    precision = out.place.place.precision if out.place else None
+    precision = choose.exactness(out.place.place) if out.place else None
     scope = choose.best(
         choose.scope_candidates(
             fact, around, out.time, precision, w, whole.scope if whole else None, last.scope if last else None
