@@ -325,8 +325,8 @@ def _nobody(low: Sequence[str], j: int, words: Words) -> tuple[int, Harm] | None
     return (j + found[0], found[1][0]) if found else None
 
 
-def _family(q: Quantity | None, i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> People | None:
-    """ "a family of five"."""
+def _family(i: int, low: Sequence[str], words: Words) -> People | None:
+    """The number that "a family of five" gives."""
     if low[i] != "family" or low[i + 1 : i + 2] != ["of"]:
         return None
     if i + 2 < len(low) and low[i + 2].split("-")[0] in words.numbers.units:
@@ -369,7 +369,7 @@ def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words:
     word = low[i]
     if word in _NONE and (zero := _zero(i, low, plain, words)):
         return zero
-    if word == "family" and (family := _family(None, i, low, plain, words)):
+    if word == "family" and (family := _family(i, low, words)):
         return family
     q = quantity(toks, low, i, words) if _may_count(word, i, low, words) else None  # type: ignore[arg-type]
     if q:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-import msgspec
-
 from warmonitor.exchange.codes import countries, scales
 from warmonitor.exchange.figures import Figure, civilian, group, harmed
 from warmonitor.exchange.quoting import cited
-from warmonitor.exchange.records import Entry, Notes
+from warmonitor.exchange.records import Entry, Notes, write_list
 from warmonitor.ledger.views import parts
 from warmonitor.model import Grade, Incident, Record
 
@@ -53,13 +51,7 @@ class AirwarsIncident(Record):
 
 def write(entries: Iterable[Entry], out: BinaryIO, notes: Notes) -> int:
     """Write the array; how many incidents it holds."""
-    encoder = msgspec.json.Encoder()
-    out.write(b"[")
-    written = 0
-    for written, entry in enumerate(entries, 1):
-        out.write((b"\n" if written == 1 else b",\n") + encoder.encode(row(entry, notes)))
-    out.write(b"\n]\n")
-    return written
+    return write_list(out, b"[", (row(entry, notes) for entry in entries), b"]")
 
 
 def row(entry: Entry, notes: Notes) -> AirwarsIncident:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-import msgspec
-
 from warmonitor.exchange.figures import Figure, civilian, combatant, harmed, unknown
 from warmonitor.exchange.quoting import cited, quotes
-from warmonitor.exchange.records import Entry, Notes
+from warmonitor.exchange.records import Entry, Notes, write_list
 from warmonitor.model import Incident
 
 _MOST_QUOTES = 3
@@ -17,13 +15,8 @@ _MOST_QUOTES = 3
 
 def write(entries: Iterable[Entry], out: BinaryIO, notes: Notes) -> int:
     """Write the collection, a Feature a line; how many Features it holds."""
-    encoder = msgspec.json.Encoder()
-    out.write(b'{"type":"FeatureCollection","features":[')
-    written = 0
-    for written, entry in enumerate(entries, 1):
-        out.write((b"\n" if written == 1 else b",\n") + encoder.encode(feature(entry, notes)))
-    out.write(b"\n]}\n")
-    return written
+    features = (feature(entry, notes) for entry in entries)
+    return write_list(out, b'{"type":"FeatureCollection","features":[', features, b"]}")
 
 
 def feature(entry: Entry, notes: Notes) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import BinaryIO
 
+import msgspec
+
 from warmonitor.model import Claim, Incident, Period, Record, Report
 
 
@@ -108,3 +110,14 @@ _LENGTHS = ((1, 1), (6, 2), (7, 3), (31, 4))
 def cells(values: Iterable[object]) -> list[object]:
     """A row for a CSV writer: null is empty, text is guarded, numbers stay numbers."""
     return ["" if v is None else guarded(v) if isinstance(v, str) else v for v in values]
+
+
+def write_list(out: BinaryIO, opening: bytes, records: Iterable[object], closing: bytes) -> int:
+    """Records as a JSON list between two texts, one a line, as they come; how many they were."""
+    encoder = msgspec.json.Encoder()
+    out.write(opening)
+    written = 0
+    for written, record in enumerate(records, 1):
+        out.write((b"\n" if written == 1 else b",\n") + encoder.encode(record))
+    out.write(b"\n" + closing + b"\n")
+    return written

@@ -47,7 +47,6 @@ class PeopleWords(msgspec.Struct, frozen=True):
     """Shape of `people.yaml`."""
 
     classes: list[PeopleClass]
-    families: dict[str, dict[str, int]]
     adjectives: dict[str, list[str]]
     suffixes: list[str]
     not_people: list[str]
@@ -75,7 +74,6 @@ class HarmWords(msgspec.Struct, frozen=True):
     none: HarmForms
     facilities: list[str]
     nobody: dict[Harm, list[str]]
-    unharmed: list[str]
 
 
 class GrammarWords(msgspec.Struct, frozen=True):
@@ -264,8 +262,8 @@ class Words:
 
     def __init__(self, language: str = "en") -> None:
         numbers = self.numbers = table(f"{language}/numbers.yaml", NumberWords)
-        people = self.people_words = table(f"{language}/people.yaml", PeopleWords)
-        harms = self.harm_words = table(f"{language}/harms.yaml", HarmWords)
+        people = table(f"{language}/people.yaml", PeopleWords)
+        harms = table(f"{language}/harms.yaml", HarmWords)
         grammar = table(f"{language}/grammar.yaml", GrammarWords)
         self.symbols = {w: symbol for symbol, words in grammar.classes.items() for w in words}
         self.hypothetical, self.negation = frozenset(grammar.hypothetical), frozenset(grammar.negation)

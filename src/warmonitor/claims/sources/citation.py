@@ -11,8 +11,7 @@ class Citation(Record, frozen=True, kw_only=True):
     """One place in a report where somebody is made to say something.
 
     `start`, `end` hold the words naming the speaker, `cue_start`, `cue_end` the verb or phrase of saying, `contents`
-    the stretches of text that are said (`content_start`, `content_end` the first to the last of them); all count the
-    characters of `Report.whole`. `name` is the speaker's canonical name, resolved within the report; `authority` is
+    the stretches of text that are said; all count the characters of `Report.whole`. `name` is the speaker's canonical name, resolved within the report; `authority` is
     whom that voice speaks for, so that two spokesmen of one body are one authority. `relays` are the outlets through
     which the words came. `secondary` marks speech that states no fact ("vowed", "urged"): it covers no claim.
     """
@@ -31,16 +30,6 @@ class Citation(Record, frozen=True, kw_only=True):
     sentence: int = 0
     form: str = "subject"
     resolved: str | None = None
-
-    @property
-    def content_start(self) -> int:
-        """Where what is said begins; the cue's start when nothing is."""
-        return self.contents[0][0] if self.contents else self.cue_start
-
-    @property
-    def content_end(self) -> int:
-        """Where what is said ends; the cue's start when nothing is."""
-        return self.contents[-1][1] if self.contents else self.cue_start
 
     def covers(self, position: int) -> bool:
         """Whether the character at `position` is among what is said."""
