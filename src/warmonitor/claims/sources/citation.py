@@ -11,9 +11,10 @@ class Citation(Record, frozen=True, kw_only=True):
     """One place in a report where somebody is made to say something.
 
     `start`, `end` hold the words naming the speaker, `cue_start`, `cue_end` the verb or phrase of saying, `contents`
-    the stretches of text that are said; all count the characters of `Report.whole`. `name` is the speaker's canonical name, resolved within the report; `authority` is
-    whom that voice speaks for, so that two spokesmen of one body are one authority. `relays` are the outlets through
-    which the words came. `secondary` marks speech that states no fact ("vowed", "urged"): it covers no claim.
+    the stretches of text that are said; all count the characters of `Report.whole`. `name` is the speaker's canonical
+    name, resolved within the report; `authority` is whom that voice speaks for, so that two spokesmen of one body are
+    one authority. `relays` are the outlets through which the words came. `secondary` marks speech that states no fact
+    ("vowed", "urged"): it covers no claim.
     """
 
     start: int
