@@ -20,13 +20,15 @@ from scipy.sparse import csr_matrix
 
 from eval import align, gold
 from eval.treefit import Tree, fit_trees
-from warmonitor.claims import choose, detect, ground, sides
+from warmonitor.claims import choose, detect, ground, sides, when, where
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
 from warmonitor.claims.harms import Scene, scene
+from warmonitor.claims.linear import Model
 from warmonitor.claims.reader import in_order
 from warmonitor.claims.setting import Setting, mention, setting
 from warmonitor.claims.text import document
+from warmonitor.claims.tree import marginals
 from warmonitor.lexicon.words import words
 from warmonitor.model import Report
 from warmonitor.places import Gazetteer
@@ -38,14 +40,17 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
     "harm": 3.0,
     "same": 3.0,
     "part": 1.0,
-    "place": 6.0,
-    "time": 3.0,
+    "place": 8.0,
+    "time": 8.0,
     "event": 4.0,
     "status": 8.0,
     "scope": 6.0,
     "sides": 5.0,
     "ground": 1.0,
 }
+
+
+LEAST = {"place": 15, "time": 15}  # how often a feature must be seen to be learned from; 2 where not said
 
 
 def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
@@ -178,8 +183,8 @@ class Lesson:
         self.golds = [self.gold_of[names[id(f)]] for f in self.order]
         self.around.harmed = tuple(sorted({f.main.sentence for f in self.order}))
         self.candidates = {
-            "place": [choose.place_candidates(f, self.around, self.w) for f in self.order],
-            "time": [choose.time_candidates(f, self.around, self.w) for f in self.order],
+            "place": [where.place_candidates(f, self.around, self.w) for f in self.order],
+            "time": [when.time_candidates(f, self.around, self.w) for f in self.order],
             "event": [choose.event_candidates(f, self.around, self.w) for f in self.order],
         }
         test = {"place": self._place, "time": self._time, "event": lambda g, v: g["event"] == v}
@@ -190,39 +195,41 @@ class Lesson:
         self.trees = {name: self._tree(name, test[name]) for name in self.candidates}
 
     def _tree(self, name: str, right: Any) -> Tree:
-        key, relation = KEYS[name]
-        found = choose.nodes(self.order, self.candidates[name], key)
+        relation = KEYS[name][1]
+        found = choose.nodes(self.order, self.candidates[name])
         return Tree(
             found,
             [[bool(right(g, c.value)) for c in n.candidates] for g, n in zip(self.golds, found, strict=True)],
             relation,
         )
 
+    def predict(self, weights: dict[str, dict[str, float]]) -> None:
+        """What weights learned from other reports choose for each fact."""
+        self.predicted: dict[str, list[Any]] = {}
+        for name, (key, relation) in TREES.items():
+            found = self.trees[name].nodes
+            shares = marginals(found, relation, Model(weights[name]), key)
+            self.predicted[name] = [
+                n.candidates[s.index(max(s))].value if s else None for n, s in zip(found, shares, strict=True)
+            ]
+
+    def scopes(self) -> None:
+        """Scope candidates of each fact, given the place and time that were predicted for it."""
+        self.candidates["scope"] = [
+            choose.scope_candidates(f, self.around, time, where.exactness(place.place) if place else None, self.w)
+            for f, place, time in zip(self.order, self.predicted["place"], self.predicted["time"], strict=True)
+        ]
+        self.trees["scope"] = self._tree("scope", lambda g, v: g["scope"] == v)
+
     def rest(self) -> None:
-        """Status, scope and sides of each fact, given the gold's place, time and event."""
+        """Status and sides of each fact, given the gold's event."""
         previous: dict[str, Any] = {}
-        for n, (fact, g) in enumerate(zip(self.order, self.golds, strict=True)):
+        for fact, g in zip(self.order, self.golds, strict=True):
             whole = self.gold_of.get(g["part_of"] or "")
             lead = previous.get("status") if previous.get("sentence") == fact.main.sentence else None
             statuses = choose.status_candidates(fact, lead, whole["victims"]["status"] if whole else None, g["event"])
             if fact.harm not in ("facility", "none"):
                 self._choice("status", statuses, [c for c in statuses if c.value == g["victims"]["status"]])
-            time = next(
-                (c.value for c, y in zip(self.candidates["time"][n], self.right["time"][n], strict=True) if y), None
-            )
-            place = next(
-                (c.value for c, y in zip(self.candidates["place"][n], self.right["place"][n], strict=True) if y), None
-            )
-            scopes = choose.scope_candidates(
-                fact,
-                self.around,
-                time,
-                choose.exactness(place.place) if place else None,
-                self.w,
-                whole["scope"] if whole else None,
-                previous.get("scope"),
-            )
-            self._choice("scope", scopes, [c for c in scopes if c.value == g["scope"]])
             own = sides.victims_actor(fact, self.around)
             for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ()), self.w):
                 self.rows["sides"].append(
@@ -231,7 +238,6 @@ class Lesson:
             named = {a.side for a in self.around.actors}
             previous = {
                 "status": g["victims"]["status"],
-                "scope": g["scope"],
                 "sentence": fact.main.sentence,
                 "sides": [x for x in named if any(self.scorer.same_name(x, p) for p in g["perpetrators"])],
             }
@@ -245,7 +251,7 @@ class Lesson:
         return bool(name) and (self.scorer.same_name(name, value.text) or self.scorer.same_name(name, value.place.name))
 
     def _time(self, g: dict[str, Any], value: Any) -> bool:
-        if value == choose.OPEN:
+        if value == when.OPEN:
             return bool(
                 self.scorer.same_time(g["time"], {"start": None, "end": (self.doc.report.published or "")[:10] or None})
             )
@@ -265,11 +271,12 @@ def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
     return out
 
 
-KEYS: dict[str, tuple[Any, Any]] = {
-    "place": (choose.place_key, choose.place_relation),
-    "time": (choose.time_key, choose.value_relation),
-    "event": (str, choose.value_relation),
+TREES: dict[str, tuple[Any, Any]] = {
+    "place": (where.place_key, where.place_relation),
+    "time": (when.time_key, when.value_relation),
+    "event": (str, when.value_relation),
 }
+KEYS = {**TREES, "scope": (str, when.value_relation)}
 
 
 def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
@@ -280,15 +287,22 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
         lesson.rows.pop("sides", None)
         lesson.choices()
         lesson.rest()
-    out = {name: fit_trees([x.trees[name] for x in known], PENALTY[name]) for name in KEYS}
-    out |= {name: _choice_weights(known, name) for name in ("status", "scope")}
+    halves = known[::2], known[1::2]
+    for learned, read in (halves, halves[::-1]):
+        weights = _trees(learned, TREES)
+        for lesson in read:
+            lesson.predict(weights)
+            lesson.scopes()
+    out = _trees(known, KEYS)
+    out["status"] = fit_choice([g for x in known for g in x.groups["status"]], PENALTY["status"])
     for name in ("harm", "same", "part", "sides", "ground"):
         out[name] = fit([row for x in known for row in x.rows[name]], PENALTY[name])
     return out
 
 
-def _choice_weights(known: Iterable[Lesson], name: str) -> dict[str, float]:
-    return fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
+def _trees(known: Iterable[Lesson], names: Iterable[str]) -> dict[str, dict[str, float]]:
+    known = list(known)
+    return {name: fit_trees([x.trees[name] for x in known], PENALTY[name], least=LEAST.get(name, 2)) for name in names}
 
 
 def main() -> None:

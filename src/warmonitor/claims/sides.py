@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from warmonitor.claims.choose import standing, token_at
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
 from warmonitor.claims.setting import Setting, makers, speakers
+from warmonitor.claims.standing import standing, token_at
 from warmonitor.claims.tree import Candidate
 from warmonitor.lexicon.actors import ActorMention
 from warmonitor.lexicon.words import Words
