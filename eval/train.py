@@ -19,6 +19,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from eval import align, gold
+from eval import lessons as written
 from eval.treefit import Tree, fit_trees
 from warmonitor.claims import choose, detect, ground, sides, when, where
 from warmonitor.claims.detect import Finding
@@ -271,6 +272,15 @@ def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
     return out
 
 
+def own() -> list[Lesson]:
+    """The reports of our own (`eval/lessons/`), to learn from beside the gold."""
+    root = gold.shared()
+    if root is None:
+        raise SystemExit("eval.train needs the gold reports beside the project (SHARED=…)")
+    scorer, gazetteer = gold.scorer(root), Gazetteer.load()
+    return [Lesson(r, claims, gazetteer, scorer) for r, claims in written.everything()]
+
+
 TREES: dict[str, tuple[Any, Any]] = {
     "place": (where.place_key, where.place_relation),
     "time": (when.time_key, when.value_relation),
@@ -307,7 +317,7 @@ def _trees(known: Iterable[Lesson], names: Iterable[str]) -> dict[str, dict[str,
 
 def main() -> None:
     """Train and write all models."""
-    for name, weights in weights_of(lesson for _, lesson in lessons()).items():
+    for name, weights in weights_of([*(lesson for _, lesson in lessons()), *own()]).items():
         save(name, weights)
         print(f"{name}: {len(weights)} weights")
 
