@@ -81,7 +81,7 @@ def where_and_when(view: sa.Table, query: Query) -> Conditions:
     if since:
         out.append(view.c.ends >= since)
     if until:
-        out.append(view.c.starts <= until)
+        out.append(view.c.first <= until)
     if query.country:
         out.append(sa.func.lower(view.c.country) == _lower(query.country))
     if query.place:

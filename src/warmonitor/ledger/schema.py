@@ -50,7 +50,10 @@ def _life() -> list[sa.Column[object]]:
 
 
 def _where() -> list[sa.Column[object]]:
-    """Where and when, for filters. `x`, `y`, `z` is the point on the unit sphere, so that a distance needs no sine."""
+    """Where and when, for filters. `x`, `y`, `z` is the point on the unit sphere, so that a distance needs no sine.
+
+    `first` is the first day that is known: of what has an end and no start, the end.
+    """
     return [
         sa.Column("place", sa.Text),
         sa.Column("country", sa.Text),
@@ -64,6 +67,7 @@ def _where() -> list[sa.Column[object]]:
         sa.Column("z", sa.Float),
         sa.Column("starts", sa.Text),
         sa.Column("ends", sa.Text),
+        sa.Column("first", sa.Text, sa.Computed("coalesce(starts, ends)")),
     ]
 
 
@@ -102,7 +106,7 @@ claim = sa.Table(
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("reader", sa.Text, nullable=False),
     *_where(),
-    *_indexes("claim", "id", "report", "starts", "since"),
+    *_indexes("claim", "id", "report", "starts", "first", "since"),
 )
 
 incident = sa.Table(
@@ -115,7 +119,7 @@ incident = sa.Table(
     sa.Column("killed_low", sa.BigInteger, nullable=False),
     sa.Column("killed_high", sa.BigInteger),
     *_where(),
-    *_indexes("incident", "id", "starts", "country"),
+    *_indexes("incident", "id", "first", "country"),
 )
 
 cell = sa.Table(

@@ -7,7 +7,6 @@ Most tolls are over a place or a few weeks: their incidents are found by an inde
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 import msgspec
 import sqlalchemy as sa
@@ -25,8 +24,6 @@ from warmonitor.model import Cell, Claim, Incident, Query, Record, Toll
 
 Condition = sa.ColumnElement[bool]
 MANY = 20_000
-LONG = 40_000
-"""Days: longer than any war that has been written of."""
 FEW = 150
 """Incidents that are read whole to be held against a toll; of more, only the figures are, where that can be."""
 AT_ONCE = 5000
@@ -51,13 +48,12 @@ def toll_claims(book: Book, query: Query, about: Known, limit: int, skip: int = 
 class Known(Record):
     """What is the same for all tolls of a ledger, and makes each of them quick to hold against it.
 
-    `tolls` are the ids of all there ever were, `longest` is of how many days the longest incident is.
+    `tolls` are the ids of all there ever were.
     """
 
     tolls: tuple[str, ...]
     perpetrators: tuple[str, ...]
     sides: tuple[str, ...]
-    longest: int
 
 
 def known(book: Book) -> Known:
@@ -65,19 +61,10 @@ def known(book: Book) -> Known:
     totals = sa.select(claim.c.id).where(claim.c.scope == "total").distinct().limit(MANY)
     acting = sa.select(party.c.name).where(party.c.role == "perpetrator").distinct()
     harmed = sa.select(cell.c.side).where(cell.c.side.is_not(None)).distinct()
-    ends = sa.select(incident.c.starts, incident.c.ends).where(incident.c.starts < incident.c.ends).distinct()
     with store.reading(book.engine) as db:
         return Known(
             tolls=tuple(db.scalars(totals)), perpetrators=tuple(db.scalars(acting)), sides=tuple(db.scalars(harmed)),
-            longest=max((_days(first, last) for first, last in db.execute(ends)), default=0),
         )  # fmt: skip
-
-
-def _days(first: str, last: str) -> int:
-    try:
-        return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
-    except ValueError:
-        return LONG
 
 
 def held(book: Book, query: Query, one: Claim, about: Known) -> Toll:
@@ -88,7 +75,7 @@ def held(book: Book, query: Query, one: Claim, about: Known) -> Toll:
     anywhere = msgspec.structs.replace(_around(query, one), country=None)
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one, about)]
+        where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one)]
         if one.place.country:
             # Those whose country is not known are looked at too: their name may tell.
             where.append(incident.c.country.is_(None) | (incident.c.country == one.place.country))
@@ -112,24 +99,10 @@ def _around(query: Query, one: Claim) -> Query:
     return Query(country=one.place.country, policy=query.policy, ranking=query.ranking, as_of=query.as_of)
 
 
-def _then(one: Claim, about: Known) -> list[Condition]:
-    """Incidents of which a day is known and that may lie in the toll's period, told so that an index finds them."""
-    first, last = incident.c.starts, incident.c.ends
-    since, until = one.time.start, one.time.end
-    if since is None and until is None:
-        return []
-    known = [first >= _earlier(since, about.longest), last >= since] if since else []
-    known += [first <= until] if until else []
-    ended = [last >= since] if since else []
-    ended += [last <= until] if until else []
-    return [sa.or_(sa.and_(first.is_not(None), *known), sa.and_(first.is_(None), last.is_not(None), *ended))]
-
-
-def _earlier(day: str, days: int) -> str:
-    try:
-        return (date.fromisoformat(day[:10]) - timedelta(days=days)).isoformat()
-    except (ValueError, OverflowError):
-        return ""
+def _then(one: Claim) -> list[Condition]:
+    """Incidents of which a day is known and that may lie in the toll's period."""
+    out = [incident.c.ends >= one.time.start] if one.time.start else []
+    return out + ([incident.c.first <= one.time.end] if one.time.end else [])
 
 
 def _wide(book: Book, query: Query, one: Claim, about: Known) -> Toll:
@@ -140,7 +113,7 @@ def _wide(book: Book, query: Query, one: Claim, about: Known) -> Toll:
         book.tally(around, by=("year",), lineage=False)
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one, about), *_cause(one, about)]
+        covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one), *_cause(one, about)]
         people = [*_people(cell, one, about), cell.c.policy == policies.name(query)]
         seqs = db.scalars(sa.select(incident.c.seq).where(*covered)).all()
         parts = [_added(db, [cell.c.seq.in_(part), *people], one, about) for part in chunks(seqs, AT_ONCE)]
