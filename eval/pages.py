@@ -66,6 +66,9 @@ def pages(incidents: Sequence[str], reports: Sequence[str]) -> dict[str, Ask]:
         ),
         "tally, filtered": lambda rng: f"/tally?rows=admin1&columns=event&{some(rng)}",
         "lineage": lambda rng: f"/lineage?harm=killed&{some(rng)}",
+        "lineage of a cell": lambda rng: (
+            f"/lineage?key.harm=killed&key.month={(when := month(rng))}&since={when}&until={when}&key.status=civilian"
+        ),
         "review": lambda rng: "/review",
         "sources": lambda rng: "/sources",
         "actors": lambda rng: "/actors",

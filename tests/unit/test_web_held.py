@@ -44,7 +44,6 @@ def test_the_invented_toll(tmp_path: Path) -> None:
 @pytest.mark.parametrize("query", [Query(), Query(country="SY"), Query(policy="cautious", country="CO")])
 def test_the_tolls_of_the_gold_reports(tmp_path: Path, query: Query, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FEW", few)
-    monkeypatch.setattr(module, "AT_ONCE", 40)
     with gold_book(tmp_path / "gold.db") as book:
         assert same(book, query) >= 4
 
