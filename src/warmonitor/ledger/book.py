@@ -126,6 +126,14 @@ class Book:
         with store.writing(self.engine) as db:
             return judging.judge(db, judgement, expect)
 
+    def withdraw(self, judgement: Judgement, hand: str, why: str = "", expect: int | None = None) -> int:
+        """Undo a judgement that stands, in the name of `hand`; the transaction's number. Both stay in the history.
+
+        What it had superseded stands again. QueryError where it does not stand; ConflictError as in `judge`.
+        """
+        with store.writing(self.engine) as db:
+            return judging.withdraw(db, judgement, hand, why, expect)
+
     def take_down(self, report_id: str, why: str) -> int:
         """Remove a report's words, and the quotes of its claims, for good; the hash, the figures and `why` remain."""
         with store.writing(self.engine) as db:
