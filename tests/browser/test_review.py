@@ -106,6 +106,20 @@ def test_an_incident_is_graded_noted_merged_and_its_link_cut(gold: Served, visit
     assert {"grade", "note", "not_same", "same"} <= made
 
 
+def test_a_grade_and_a_note_are_undone_beside_them(gold: Served, visit: Visit) -> None:
+    incident = next(one for one in gold.book.incidents(order="killed") if not gold.book.judgements(one.id))
+    for word in (Judgement(kind="grade", subject=incident.id, hand="owner", field="happened", value="contested"),
+                 Judgement(kind="note", subject=incident.id, hand="owner", why="see the court's finding")):  # fmt: skip
+        gold.book.judge(word)
+    page = visit(gold, js=False).go(f"/incidents/{ref(incident.id)}")
+    for left in (1, 0):
+        with page.expect_navigation():
+            page.get_by_role("button", name="Undo").first.click()
+        assert len(gold.book.judgements(incident.id)) == left
+    assert gold.book.incident(incident.id).happened != "contested"
+    assert page.locator("section", has_text="What we said when").locator("b", has_text="undone").count() == 2
+
+
 def test_without_javascript_a_decision_is_a_plain_form(gold: Served, visit: Visit) -> None:
     page = visit(gold, js=False).go("/review")
     before = gold.book.transaction()

@@ -88,18 +88,20 @@ def test_a_book_of_the_first_version_is_brought_up_to_date(url: str) -> None:
         book.verify()
 
 
+NEW = ("claim_first", "claim_confidence", "claim_scope", "claim_reader", "claim_source", "report_outlet", "cell_side",
+       "incident_failing", "incident_days", "incident_country", "incident_spot", "incident_since",
+       "incident_killed_low", "incident_long", "member_until", "party_key")  # fmt: skip
+OLD = {"incident": ("starts", "country"), "member": ("until",)}
+COLUMNS = (("claim", "first"), ("claim", "confidence"), ("incident", "first"), ("incident", "failing"))
+
+
 def undo(db: sa.Connection) -> None:
     """Take a book back to the tables of version 0001."""
-    for statement in ("DROP TABLE sums", "DROP INDEX claim_first", "DROP INDEX claim_confidence",
-                      "DROP INDEX incident_failing", "DROP INDEX incident_days", "DROP INDEX incident_country",
-                      "DROP INDEX incident_spot", "DROP INDEX incident_since", "DROP INDEX incident_killed_low",
-                      "DROP INDEX incident_long", "DROP INDEX member_until", "DROP INDEX party_key",
-                      "DROP INDEX claim_scope", "DROP INDEX cell_side", "ALTER TABLE claim DROP COLUMN first",
-                      "ALTER TABLE claim DROP COLUMN confidence", "ALTER TABLE incident DROP COLUMN first",
-                      "ALTER TABLE incident DROP COLUMN failing", "CREATE INDEX incident_starts ON incident (starts)",
-                      "CREATE INDEX incident_country ON incident (country)",
-                      "CREATE INDEX member_until ON member (until)", "CREATE INDEX party_key ON party (key, role)",
-                      "UPDATE alembic_version SET version_num = '0001'"):  # fmt: skip
+    statements = ["DROP TABLE sums", *(f"DROP INDEX {name}" for name in NEW)]
+    statements += [f"ALTER TABLE {view} DROP COLUMN {column}" for view, column in COLUMNS]
+    statements += [f"CREATE INDEX {view}_{name} ON {view} ({name})" for view, names in OLD.items() for name in names]
+    statements += ["CREATE INDEX party_key ON party (key, role)", "UPDATE alembic_version SET version_num = '0001'"]
+    for statement in statements:
         db.execute(sa.text(statement))
 
 

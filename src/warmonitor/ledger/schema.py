@@ -89,6 +89,7 @@ report = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("bytes_hash", sa.Text, nullable=False),
     *_indexes("report", "id", "day", "url", "since"),
+    sa.Index("report_outlet", "publisher", "until", "day"),
 )
 
 claim = sa.Table(
@@ -112,6 +113,8 @@ claim = sa.Table(
     *_where(),
     *_indexes("claim", "id", "report", "starts", "first", "since", "confidence"),
     sa.Index("claim_scope", "scope", "id"),
+    sa.Index("claim_reader", "reader", "until"),
+    sa.Index("claim_source", "source", "until", "starts", "ends"),
 )
 
 _SPOT = ("country", "place", "admin1", "lat", "lon", "precision", "first", "ends", "until", "since", "killed_low",

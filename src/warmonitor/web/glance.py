@@ -192,8 +192,11 @@ def points(book: Book, query: Query, hidden: Sequence[str] = ()) -> list[Spot]:
 
 
 def _spot(row: Any) -> Spot:
-    edges = {"west": row.lon, "south": row.lat, "east": row.lon, "north": row.lat}
-    return Spot(**{**row._mapping, "open": bool(row.open), "killed": int(row.killed), **edges})
+    place, lat, lon, precision, incidents, killed, open_ends, id, event = row
+    return Spot(
+        lat=lat, lon=lon, incidents=incidents, killed=int(killed), open=bool(open_ends), id=id, event=event,
+        place=place, precision=precision, west=lon, south=lat, east=lon, north=lat,
+    )  # fmt: skip
 
 
 def links_among(book: Book, claims: Iterable[str], limit: int = 40) -> list[Link]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 from warmonitor.model import Query
 from warmonitor.web import glance, held, overview, trouble
@@ -18,6 +19,8 @@ def warm(desk: Desk) -> None:
     desk.kept("about tolls", lambda: held.known(book))
     desk.kept("sources", lambda: glance.sources(book))
     desk.kept("outlets", lambda: glance.outlets(book))
+    for role in ("perpetrator", "side"):
+        desk.kept(("parties", role), partial(glance.parties, book, role))
 
 
 class Ready:

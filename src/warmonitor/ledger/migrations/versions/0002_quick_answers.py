@@ -19,7 +19,10 @@ depends_on = None
 INDEXES = {
     "cell_side": ["side"],
     "party_key": ["role", "key", "name"],
+    "report_outlet": ["publisher", "until", "day"],
     "claim_scope": ["scope", "id"],
+    "claim_reader": ["reader", "until"],
+    "claim_source": ["source", "until", "starts", "ends"],
     "claim_first": ["first"],
     "claim_confidence": ["confidence"],
     "incident_since": ["since"],
