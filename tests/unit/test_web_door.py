@@ -1,5 +1,6 @@
 """The door: who may do what, and what is refused. The routes are walked, so that a new one cannot be forgotten."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -251,6 +252,12 @@ def test_hostile_words_are_shown_as_text_everywhere(local: TestClient[Litestar])
             assert 'href="javascript' not in answer.text, path
             shown += "&lt;script&gt;" in answer.text
     assert shown > 12
+
+
+def test_actors_are_told_by_kind(local: TestClient[Litestar]) -> None:
+    text = local.get("/actors").text
+    assert re.search(r"rebels</a></th><td>armed group", text)
+    assert re.search(r"Government forces</a></th><td>state", text)
 
 
 def test_filters_are_shown_as_text(local: TestClient[Litestar]) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from functools import partial
 
 from warmonitor.model import Query
-from warmonitor.web import glance, held, overview, trouble
+from warmonitor.web import glance, held, overview, registers, trouble
 from warmonitor.web.desk import Desk
 
 
@@ -20,7 +19,7 @@ def warm(desk: Desk) -> None:
     desk.kept("sources", lambda: glance.sources(book))
     desk.kept("outlets", lambda: glance.outlets(book))
     for role in ("perpetrator", "side"):
-        desk.kept(("parties", role), partial(glance.parties, book, role))
+        registers.kept_parties(desk, role)
 
 
 class Ready:
