@@ -170,6 +170,8 @@ def _lone(fitting: Sequence[Condition], one: Claim, about: Known) -> sa.Select[t
 def _alone(db: sa.Connection, fitting: Sequence[Condition], lone: sa.Select[tuple[int]]) -> dict[int, Incident]:
     """The incidents of `lone` with what fits of them."""
     cells: dict[int, list[Cell]] = {}
+    if db.scalar(lone.limit(1)) is None:
+        return {}
     for row in db.execute(sa.select(cell).where(*fitting, cell.c.seq.in_(lone))):
         who = {"harm": row.harm, "status": row.status, "actor": row.side, "group": row.subgroup}
         cells.setdefault(row.seq, []).append(Cell(**who, low=row.low, high=row.high))
