@@ -124,7 +124,7 @@ class Lesson:
         for si, sc in enumerate(self.scenes):
             said: dict[int, list[Finding]] = {}
             for gi in range(len(sc.groups)):
-                for harm in detect.possible(sc, gi, said, context):
+                for harm in detect.possible(sc, gi, context, self.w):
                     feats, trigger = detect.features(sc, gi, harm, said, context, self.w)
                     k = (si, gi, harm)
                     if k in self.labels:
@@ -136,7 +136,7 @@ class Lesson:
                     if (i, j) == (si, gi):
                         said.setdefault(gi, []).append(Finding(sc, sc.groups[gi], harm, 1.0, ()))
             if sc.triggers or said:
-                context.before = {f.harm for fs in said.values() for f in fs}
+                context.follow(f for fs in said.values() for f in fs)
 
     def _ground(self) -> None:
         taken = [(g, s) for g in self.claims if g["harm"] == "none" for s in align.spans(self.doc.whole, g["evidence"])]

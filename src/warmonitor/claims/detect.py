@@ -6,10 +6,11 @@ linear model decides. Decisions run from left to right, since a group often shar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from warmonitor.claims.groups import People
-from warmonitor.claims.harms import Scene, Trigger, path
+from warmonitor.claims.harms import Scene, Trigger, frame, path
 from warmonitor.claims.linear import Model, probability
 from warmonitor.claims.text import Document
 from warmonitor.lexicon.words import HARMS, Words
@@ -38,7 +39,12 @@ class Context:
 
     war: str = "war0"
     before: set[Harm] = field(default_factory=set)
-    earlier: list[Finding] = field(default_factory=list)
+    last: set[Harm] = field(default_factory=set)
+
+    def follow(self, found: Iterable[Finding]) -> None:
+        """Go on to the next sentence: what was found in this one is what was said before."""
+        self.before = {f.harm for f in found}
+        self.last = self.before or self.last
 
 
 def _bucket(n: int) -> str:
@@ -62,8 +68,9 @@ _PLAIN = frozenset(("w", "N", "DET", "9"))
 
 
 def _trigger_features(
-    scene: Scene, people: People, t: Trigger, side: str, kind: str, harm: Harm, words: Words
+    scene: Scene, index: int, t: Trigger, side: str, kind: str, harm: Harm, words: Words
 ) -> list[str]:
+    people = scene.groups[index]
     lo, hi = (t.end, people.start) if side == "L" else (people.end, t.start)
     form = t.form + ("f" if t.fate else "")
     gap = hi - lo
@@ -75,6 +82,9 @@ def _trigger_features(
         f"{harm} {side} {t.lemma}",
         f"{harm} {side}{form} {t.lemma}",
     ]
+    first, last = scene.lists[index]
+    shape = frame(scene.symbols, t.end, first) if side == "L" else frame(scene.symbols, last, t.start)
+    out += [f"{head} list {shape}", f"{kind}{side} list {shape}", f"{side}{form} {people.kind} list {shape}"]
     out += [f"{head} has {m}" for m in set(scene.symbols[lo:hi]) - _PLAIN]
     out += [
         f"{head} {people.kind}",
@@ -163,10 +173,10 @@ def features(
     if inside:
         out += [f"{kind}inside {inside.form}", f"{harm} inside {inside.lemma}", f"{kind}inside {inside.form} {p.kind}"]
     if left:
-        out += _trigger_features(scene, p, left, "L", kind, harm, words)
+        out += _trigger_features(scene, index, left, "L", kind, harm, words)
         nearest = nearest or left
     if right:
-        out += _trigger_features(scene, p, right, "R", kind, harm, words)
+        out += _trigger_features(scene, index, right, "R", kind, harm, words)
         if nearest is None or (nearest is left and left and right.start - p.end < p.start - left.end):
             nearest = right
     out.append(f"{kind}sides {'i' if inside else ''}{'l' if left else ''}{'r' if right else ''}")
@@ -195,8 +205,7 @@ def _order_features(scene: Scene, p: People, harm: Harm, kind: str) -> list[str]
 
 def _toll_features(scene: Scene, p: People, harm: Harm, context: Context, words: Words) -> list[str]:
     """A figure given to a count ("put the number at", "up from", "a total of")."""
-    before = scene.low[max(0, p.start - 4) : p.start]
-    if words.figures.isdisjoint(before):
+    if not _tollish(scene, p, words):
         return []
     again = "again" if harm in context.before else "new"
     return [
@@ -227,6 +236,13 @@ def _rival_features(
 
 def _speaks(scene: Scene, p: People) -> bool:
     """Whether the one person named is who says so: ", a doctor said", "according to a rescue worker"."""
+    if p.kind in ("number", "of_them"):
+        if scene.low[p.end : p.end + 1] not in (["said"], ["told"], ["says"], ["say"]):
+            return False
+        following = scene.sentence.texts[
+            p.end + 1 : p.end + 2
+        ]  # "nine women, said the director" is the other way round
+        return not following or not (following[0] in ("the", "a", "an", "its", "his") or following[0][0].isupper())
     if p.kind not in ("article", "definite", "title", "naked"):
         return False
     if scene.low[max(0, p.start - 2) : p.start] == ["according", "to"]:
@@ -235,7 +251,12 @@ def _speaks(scene: Scene, p: People) -> bool:
     return opens and scene.symbols[p.end : p.end + 1] == ["SAY"]
 
 
-def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context: Context) -> list[Harm]:
+def _tollish(scene: Scene, p: People, words: Words) -> bool:
+    """Whether the group is the figure of a count: "put the number at 12", "then returned to six"."""
+    return not words.figures.isdisjoint(scene.low[max(0, p.start - 4) : p.start])
+
+
+def possible(scene: Scene, index: int, context: Context, words: Words) -> list[Harm]:
     """The harms that this group might have come to: those stated in the sentence, or in the one before."""
     p = scene.groups[index]
     if _speaks(scene, p):
@@ -248,7 +269,8 @@ def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context:
     if p.status == "combatant":
         harms = [h for h in harms if h != "displaced"]
     if p.kind not in ("definite", "naked", "title"):
-        harms += [h for h in context.before if h not in harms and h not in ("facility", "none")]
+        known = context.before or (context.last if _tollish(scene, p, words) else ())
+        harms += [h for h in known if h not in harms and h not in ("facility", "none")]
     return harms
 
 
@@ -257,11 +279,13 @@ def detect(scene: Scene, context: Context, words: Words, model: Model, threshold
     found: dict[int, list[Finding]] = {}
     for index in range(len(scene.groups)):
         taken = _taken(scene, scene.groups[index], words)
-        for harm in possible(scene, index, found, context):
+        for harm in possible(scene, index, context, words):
             feats, trigger = features(scene, index, harm, found, context, words)
             p = probability(model.score(feats))
             if harm == "displaced" and p < threshold and _gone(scene, scene.groups[index], words):
                 p = threshold
+            if scene.groups[index].joint and harm in ("killed", "injured"):
+                p = max(p, threshold)
             if taken and (harm != "detained" or p >= DOUBT):
                 p = max(p, threshold) if harm == "detained" else 0.0
             if p >= threshold and not (trigger and unreal(scene, trigger, words)):

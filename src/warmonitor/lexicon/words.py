@@ -25,6 +25,7 @@ class NumberWords(msgspec.Struct, frozen=True):
     halves: dict[str, int]
     rough: dict[str, int]
     pairs: dict[str, int]
+    ordinals: list[str]
     before: dict[Modifier, list[str]]
     after: dict[Modifier, list[str]]
     between: list[str]
@@ -51,6 +52,7 @@ class PeopleWords(msgspec.Struct, frozen=True):
     suffixes: list[str]
     not_people: list[str]
     elliptic: list[str]
+    fates: list[str]
 
 
 class HarmForms(msgspec.Struct, frozen=True):
@@ -280,6 +282,7 @@ class Words:
         self.heads = Phrases(_heads(people, harms))
         self.harms = Phrases(_harm_forms(harms))
         self.harm_starts = self.harms.starts() | {"no", "without", "nobody", "none"}
+        self.ordinals = frozenset(numbers.ordinals)
         self.rough = Phrases(numbers.rough.items())
         self.fixed = Phrases([*numbers.halves.items(), *numbers.pairs.items()])
         self.before: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.before.items() for p in ps)
@@ -305,6 +308,7 @@ class Words:
         self.units_after, self.before_never = frozenset(numbers.units_after), frozenset(numbers.before_never)
         self.months = frozenset(numbers.months)
         self.elliptic = frozenset(people.elliptic)
+        self.fates = frozenset(people.fates)
         self.suffixes, self.not_people = tuple(people.suffixes), frozenset(people.not_people)
         self.adjectives = {w.lower(): kind for kind, ws in people.adjectives.items() for w in ws}
 
