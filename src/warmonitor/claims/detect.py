@@ -247,8 +247,12 @@ def _speaks(scene: Scene, p: People) -> bool:
         return False
     if scene.low[max(0, p.start - 2) : p.start] == ["according", "to"]:
         return True
-    opens = p.start == 0 or scene.symbols[p.start - 1] in ("COMMA", "STOP", "QUOTE")
-    return opens and scene.symbols[p.end : p.end + 1] == ["SAY"]
+    if p.start and scene.symbols[p.start - 1] not in ("COMMA", "STOP", "QUOTE"):
+        return False
+    return next((x for x in scene.symbols[p.end : p.end + 10] if x not in _AFTER_SPEAKER), "") == "SAY"
+
+
+_AFTER_SPEAKER = frozenset(("w", "N", "DET", "OF", "FOR", "IN", "AT", "f", "g"))
 
 
 def _tollish(scene: Scene, p: People, words: Words) -> bool:
@@ -259,7 +263,9 @@ def _tollish(scene: Scene, p: People, words: Words) -> bool:
 def possible(scene: Scene, index: int, context: Context, words: Words) -> list[Harm]:
     """The harms that this group might have come to: those stated in the sentence, or in the one before."""
     p = scene.groups[index]
-    if _speaks(scene, p):
+    if _speaks(scene, p) or (
+        p.head == "casualty" and p.kind != "zero"
+    ):  # casualties are killed or injured, unsaid which
         return []
     if p.kind == "zero":
         return [p.harm] if p.harm else [h for h in ("killed", "injured") if h in scene.by_harm]
@@ -288,7 +294,7 @@ def detect(scene: Scene, context: Context, words: Words, model: Model, threshold
                 p = max(p, threshold)
             if taken and (harm != "detained" or p >= DOUBT):
                 p = max(p, threshold) if harm == "detained" else 0.0
-            if p >= threshold and not (trigger and unreal(scene, trigger, words)):
+            if p >= threshold and not (trigger and unreal(scene, scene.groups[index], trigger, words)):
                 found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
         if index in found:
             found[index] = _one_fate(found[index])
@@ -328,13 +334,14 @@ def _one_fate(found: list[Finding]) -> list[Finding]:
     return [max(found, key=lambda f: f.probability)]
 
 
-def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
+def unreal(scene: Scene, p: People, t: Trigger, words: Words) -> bool:
     """Whether the word of harm tells what might be or is to come: "could be killed", "threatened to kill".
 
     "May have died" is told as fact, unconfirmed.
     """
     reach = 8 if t.form == "N" or scene.low[t.start - 1 : t.start] == ["to"] else 4
-    for k in range(t.start - 1, max(-1, t.start - 1 - reach), -1):
+    first = p.start if p.start < t.start <= p.end and t.form == "A" else t.start  # "might leave thousands dead"
+    for k in range(first - 1, max(-1, first - 1 - reach), -1):
         word = scene.low[k]
         if word in words.unreal:
             return "have" not in scene.low[k + 1 : t.start]
@@ -345,7 +352,7 @@ def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
     return False
 
 
-_INNER = frozenset(("BE", "w", "TO", "NEG", "DET", "PRON"))
+_INNER = frozenset(("BE", "LEAVE", "w", "TO", "NEG", "DET", "PRON"))
 
 
 def war(doc: Document, words: Words) -> str:

@@ -87,7 +87,7 @@ def _size(c: Count) -> str:
 
 def may_be_same(a: Mention, b: Mention) -> bool:
     """Whether two mentions could state one fact: the same harm, and figures that do not differ."""
-    if a.harm != b.harm or a.found.people is b.found.people:
+    if a.harm != b.harm or a.found.people is b.found.people or _listed(a.found, b.found):
         return False
     x, y = a.count, b.count
     if x.figure is not None and y.figure is not None:
@@ -96,6 +96,15 @@ def may_be_same(a: Mention, b: Mention) -> bool:
         return x.low == y.low and x.high == y.high
     rough, exact = (x, y) if x.figure is None else (y, x)
     return exact.figure is not None and exact.figure >= (rough.low or 0) and (rough.low or 0) > 2
+
+
+_LISTED = frozenset(("COMMA", "AND", "DET", "g", "f"))
+
+
+def _listed(a: Finding, b: Finding) -> bool:
+    """Whether two groups stand in one list ("a clinic and a school"): each is a fact of its own."""
+    first, second = sorted((a.people, b.people), key=lambda p: p.start)
+    return a.scene is b.scene and _LISTED.issuperset(a.scene.symbols[first.end : second.start])
 
 
 def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
@@ -130,7 +139,13 @@ def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
         f"{title} source {who}",
         f"harm {a.harm}",
     ]
-    out.append(f"{size} head {'same' if p.head == q.head else 'differ'}")
+    head = "same" if p.head == q.head else "differ"
+    out += [
+        f"{size} head {head}",
+        f"gap {near} head {head}",
+        f"{'facility' if p.facility else 'people'} head {head} {size}",
+    ]
+    out.append(f"modifiers {a.count.modifier} {b.count.modifier}")
     out.append(f"kinds {p.kind} {q.kind}")
     out.append(f"modifier {'same' if a.count.modifier == b.count.modifier else 'differ'} {title}")
     out.append(

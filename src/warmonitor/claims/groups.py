@@ -103,6 +103,8 @@ def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, 
         harms = words.harms.at(low, i)
         if best and harms and all(f.form in ("D", "S", "G", "B") for f in harms[1]):
             break
+        if best and harms and low[i].endswith("ing") and i + 1 < len(low) and low[i + 1] in words.quantity_starts:
+            break
         i += 1
     return best
 
@@ -141,6 +143,8 @@ def _people(
     """A group whose number ended at `j`: look for its head noun."""
     end = _run(low, j, words)
     found = _heads_in(low, j, end, words)
+    if found and low[found[1] : found[1] + 1] and low[found[1]] in words.not_people:
+        return None  # "three personnel carriers", "rebel positions"
     if found:
         start, stop, head = found
         status, group, between = _status_of(low, j, start, head, words)
@@ -167,7 +171,7 @@ def _headless(
     if first in words.elliptic:
         return People(i, j + 1, count, "elliptic", first, quantity_end=j, head_start=j)
     harm_at = j + 1 if first.endswith("ly") and j + 1 < len(low) else j
-    if _counts_acts(low, j, words):
+    if _counts_acts(low, j, words) or (q.figure == 1 and i and low[i - 1] in words.pronouns):
         return None
     if end == j or words.harms.at(low, harm_at):
         return People(i, j, count, "bare_number", quantity_end=j, head_start=j)
@@ -177,7 +181,7 @@ def _headless(
             return None
         if words.harms.at(low, k):
             break
-        if q.figure == 1 and k == j and word.isalpha() and plain[k].islower() and not word.endswith("ly"):
+        if q.figure == 1 and k == j and word.isalpha() and plain[k].islower():
             return None
         if word.endswith(words.suffixes) or (plain[k][:1].isupper() and word.endswith(("s", "ese"))):
             status: Status = "combatant" if any(words.adjectives.get(w) == "combatant" for w in low[j:k]) else "unknown"
@@ -204,6 +208,8 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
             k = base[1]
         elif target not in ("them", "these", "those"):
             harms = words.harms.at(low, k) if k < len(low) else None
+            if not harms and k < len(low) and not (low[k][0].isdigit() or low[k] in words.numbers.units):
+                return None  # "one of the most ferocious raids"
             if harms and low[k].endswith("iest"):  # "one of the bloodiest days"
                 return None
             if harms or (k < len(low) and low[k] in words.numbers.units):
@@ -270,6 +276,8 @@ def _one(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> Peopl
         found = _people(None, i, i + 1, low, toks, words, "article", one)
         return found if found and _singular(low, found, words) else None
     found = _people(None, i, i + 1, low, toks, words, "definite", one)
+    if found and found.head in words.only_counted:
+        return None
     return found if found and _singular(low, found, words) else None
 
 
@@ -289,6 +297,8 @@ def _bare(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> Peop
     if not found:
         return None
     head, stop = found[1][0], i + found[0]
+    if head.lemma in words.only_counted:
+        return None
     if head.lemma in words.fates and (not i or low[i - 1] not in _BEFORE_FATES):
         return None
     later = words.heads.at(low, stop) if stop < len(low) else None
@@ -416,7 +426,12 @@ def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words:
             or _people(q, q.start, q.end, low, plain, words, "number", count)
         )
     if low[i] == "others" or (
-        low[i] == "other" and i + 1 < len(low) and not words.heads.at(low, i + 1) and low[i - 1 : i] == ["the"]
+        low[i] == "other"
+        and i + 1 < len(low)
+        and not words.heads.at(low, i + 1)
+        and low[i + 1] not in words.numbers.units
+        and not low[i + 1].isdigit()
+        and low[i - 1 : i] == ["the"]
     ):
         return People(
             i, i + 1, Count(low=2, modifier="vague", text=plain[i]), "elliptic", "others", quantity_end=i, head_start=i

@@ -183,25 +183,8 @@ def path(symbols: Sequence[str], start: int, end: int, longest: int = 5) -> str:
 
 
 _FRAME = frozenset(
-    (
-        "BE",
-        "BY",
-        "WHO",
-        "SUB",
-        "SAY",
-        "COMMA",
-        "STOP",
-        "AND",
-        "PART",
-        "CAUSE",
-        "RISE",
-        "LEAVE",
-        "NEG",
-        "MODAL",
-        "TO",
-        "OF",
-    )
-    + ("K", "J", "M", "T", "X", "F", "C", "g", "f")
+    {*_LETTER.values(), "g", "f", "BE", "BY", "WHO", "SUB", "SAY", "COMMA", "STOP", "AND", "PART", "CAUSE", "RISE"}
+    | {"LEAVE", "NEG", "MODAL", "TO", "OF"}
 )
 
 

@@ -99,11 +99,7 @@ def _is_date_or_measure(
     ):
         return True
     if after == "-" and end + 1 < len(low) and toks[end].start == toks[end - 1].end:
-        return (
-            low[end + 1] in words.units_after
-            or low[end + 1].split("-")[0] in words.units_after
-            or not low[end + 1].isdigit()
-        )
+        return True  # "12-km", "4-03-2016"
     if before in ("-", "/", ":", ".", "$", "€", "£") and start and toks[start].start == toks[start - 1].end:
         return True
     if (
@@ -112,6 +108,13 @@ def _is_date_or_measure(
         and toks[end].start == toks[end - 1].end
         and low[end + 1 : end + 2]
         and low[end + 1][0].isdigit()
+    ):
+        return True
+    if (
+        after in _BETWEEN_DAYS
+        and low[end + 2 : end + 3]
+        and low[end + 1].isdigit()
+        and low[end + 2] in words.units_after
     ):
         return True
     bare = end - start == 1 and low[start].isdigit()
@@ -139,13 +142,12 @@ def _before_day(low: Sequence[str], k: int) -> str:
 
 def _is_day(low: Sequence[str], start: int, end: int, words: Words) -> bool:
     """A day of a month: "12 July", "May 6 and 7", "between 7 and 10 May"."""
-    k = start - 1
-    while k > 0 and (low[k] in _BETWEEN_DAYS or low[k].isdigit()):
-        k -= 1
-    j = end
-    while j < len(low) - 1 and (low[j] in _BETWEEN_DAYS or low[j].isdigit()):
-        j += 1
-    return (k >= 0 and low[k] in words.months) or (j < len(low) and low[j] in words.months)
+    before, after = low[max(0, start - 3) : start], low[end : end + 3]
+    if before[-1:] == ["."]:  # "Oct. 17"
+        before = before[:-1]
+    if before and (before[-1] in words.months or (before[-1] in _BETWEEN_DAYS and before[0] in words.months)):
+        return True
+    return bool(after) and (after[0] in words.months or (after[0] in _BETWEEN_DAYS and after[-1] in words.months))
 
 
 _BETWEEN_DAYS = frozenset(("and", "to", "or", "-", "–"))
@@ -177,7 +179,7 @@ def quantity(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) ->
         if low[i] == "another" and i + 1 < len(low):
             i += 1
     fixed = _range(toks, low, i, words) or _rough(low, i, words) or _figure(toks, low, i, modifier, words)
-    if not fixed and i > start:
+    if not fixed and i > start and i < len(low) and not _digits(low[i]) and low[i] not in words.numbers.units:
         fixed = _rough(low, start, words)
     return fixed._replace(start=start) if fixed else None
 
@@ -242,6 +244,7 @@ def _range(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Q
     if (
         not second
         or second[0] <= first[0]
+        or (joint in "-–" and (low[i][0] == "0" or (first[0] <= 31 and 1900 <= second[0] <= 2100)))
         or (_is_date_or_measure(toks, low, j, second[1], second[0], words) and joint not in "-–")
     ):
         return None
