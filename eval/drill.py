@@ -1,7 +1,8 @@
 """Sentences coded by hand beside the gold reports: each group that came to a harm is marked with its letters.
 
 `eval/drill.txt` has one sentence a line, `At least [k|20 people] died and [i|dozens] were hurt.`; `{k}` before it tells
-what the sentence before spoke of. What is not marked came to no harm. They teach the harm model only.
+what the sentence before spoke of. What is not marked came to no harm. A line that begins with a star teaches where
+ground changed hands instead: `* Rebels [c|took] the town.`
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from warmonitor.claims import detect
+from warmonitor.claims import detect, ground
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.harms import scene
-from warmonitor.claims.text import sentences
+from warmonitor.claims.setting import setting
+from warmonitor.claims.text import document, sentences
 from warmonitor.lexicon.words import Words
-from warmonitor.model import Harm
+from warmonitor.model import Harm, Report
+from warmonitor.places import Gazetteer
 
 FILE = Path(__file__).with_name("drill.txt")
 LETTERS: dict[str, Harm] = {
@@ -24,8 +27,9 @@ LETTERS: dict[str, Harm] = {
     "d": "detained",
     "x": "displaced",
     "f": "facility",
+    "c": "none",
 }
-_MARK = re.compile(r"\[([kimdxf]+)\|(.*?)\]")
+_MARK = re.compile(r"\[([kimdxfc]+)\|(.*?)\]")
 Row = tuple[tuple[str, ...], float]
 
 
@@ -64,7 +68,22 @@ def rows_of(line: str, words: Words) -> list[Row]:
     return out
 
 
-def rows(words: Words) -> list[Row]:
-    """What all sentences teach."""
-    lines = FILE.read_text(encoding="utf8").splitlines()
-    return [row for line in lines if line.strip() and not line.startswith("#") for row in rows_of(line, words)]
+def ground_rows_of(line: str, words: Words, gazetteer: Gazetteer) -> list[Row]:
+    """What one sentence teaches of ground that changed hands."""
+    text, _, spans = parse(line)
+    around = setting(document(Report(id="drill", text=text)), gazetteer)
+    out: list[Row] = []
+    for s in around.document.sentences:
+        for t, feats in ground.candidates(scene(s, words, around.document.whole), around, words):
+            start, end = s.tokens[t.start].start - 1, s.tokens[t.end - 1].end - 1
+            out.append((feats, float(any(a < end and start < b for a, b, _ in spans))))
+    return out
+
+
+def rows(words: Words, gazetteer: Gazetteer) -> dict[str, list[Row]]:
+    """What all sentences teach, by model."""
+    lines = [line for line in FILE.read_text(encoding="utf8").splitlines() if line.strip() and line[0] != "#"]
+    return {
+        "harm": [row for line in lines if line[0] != "*" for row in rows_of(line, words)],
+        "ground": [row for line in lines if line[0] == "*" for row in ground_rows_of(line[1:], words, gazetteer)],
+    }

@@ -282,7 +282,7 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
         lesson.rest()
     out = {name: fit_trees([x.trees[name] for x in known], PENALTY[name]) for name in KEYS}
     out |= {name: _choice_weights(known, name) for name in ("status", "scope")}
-    drilled = {"harm": drill.rows(words())}
+    drilled = drill.rows(words(), Gazetteer.load())
     for name in ("harm", "same", "part", "sides", "ground"):
         rows = [row for x in known for row in x.rows[name]]
         out[name] = fit(rows + drilled.get(name, []), PENALTY[name])

@@ -239,10 +239,8 @@ def _speaks(scene: Scene, p: People) -> bool:
     if p.kind in ("number", "of_them"):
         if scene.low[p.end : p.end + 1] not in (["said"], ["told"], ["says"], ["say"]):
             return False
-        following = scene.sentence.texts[
-            p.end + 1 : p.end + 2
-        ]  # "nine women, said the director" is the other way round
-        return not following or not (following[0] in ("the", "a", "an", "its", "his") or following[0][0].isupper())
+        after = (*scene.sentence.texts, ".")[p.end + 1]  # "nine women, said the director" is the other way round
+        return not (after in ("the", "a", "an", "its", "his") or after[0].isupper())
     if p.kind not in ("article", "definite", "title", "naked"):
         return False
     if scene.low[max(0, p.start - 2) : p.start] == ["according", "to"]:

@@ -171,7 +171,11 @@ def _headless(
     if first in words.elliptic:
         return People(i, j + 1, count, "elliptic", first, quantity_end=j, head_start=j)
     harm_at = j + 1 if first.endswith("ly") and j + 1 < len(low) else j
-    if _counts_acts(low, j, words) or (q.figure == 1 and i and low[i - 1] in words.pronouns):
+    if (
+        _counts_acts(low, j, words)
+        or _counts_acts(low, j + 1, words)
+        or (q.figure == 1 and i and low[i - 1] in words.pronouns)
+    ):
         return None
     if end == j or words.harms.at(low, harm_at):
         return People(i, j, count, "bare_number", quantity_end=j, head_start=j)
@@ -210,8 +214,8 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
             harms = words.harms.at(low, k) if k < len(low) else None
             if not harms and k < len(low) and not (low[k][0].isdigit() or low[k] in words.numbers.units):
                 return None  # "one of the most ferocious raids"
-            if harms and low[k].endswith("iest"):  # "one of the bloodiest days"
-                return None
+            if harms and (low[k].endswith("iest") or _counts_acts(low, k, words)):
+                return None  # "one of the bloodiest days", "four of the shells"
             if harms or (k < len(low) and low[k] in words.numbers.units):
                 k += 1
     named = k

@@ -81,7 +81,7 @@ def findings(around: Setting, w: Words, learned: dict[str, Model]) -> list[Findi
             context.follow(())
         for t, feats in ground.candidates(sc, around, w):
             p = probability(learned["ground"].score(feats))
-            if p >= 0.5:
+            if p >= ground.LEAST:
                 out.append(Finding(sc, ground.group_of(t, sc), "none", p, feats, t))
     return sorted(out, key=lambda f: (f.scene.sentence.tokens[f.people.start].start, f.harm))
 
