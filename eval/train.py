@@ -35,7 +35,7 @@ WEIGHTS = Path(__file__).parents[1] / "src" / "warmonitor" / "claims" / "weights
 Row = tuple[tuple[str, ...], float]
 Rows = dict[str, list[Row]]
 PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation over reports
-    "harm": 2.0,
+    "harm": 3.0,
     "same": 3.0,
     "part": 1.0,
     "place": 6.0,

@@ -137,6 +137,8 @@ def _group_features(scene: Scene, p: People, harm: Harm, context: Context, words
         out.append(f"{harm} zero {'same' if p.harm == harm else 'told' if p.harm is None else 'other'}")
     if not words.apart.isdisjoint(scene.low):
         out += ["apart", f"apart {context.war}"]
+    if words.other_causes.among(scene.low):
+        out += ["other cause", f"other cause {context.war}"]
     if not words.hypothetical.isdisjoint(scene.low[max(0, p.start - 3) : p.start]):
         out.append(f"{kind} after hypothetical")
     return out
@@ -236,7 +238,7 @@ def _rival_features(
 
 def _speaks(scene: Scene, p: People) -> bool:
     """Whether the one person named is who says so: ", a doctor said", "according to a rescue worker"."""
-    if p.kind in ("number", "of_them"):
+    if p.kind in ("number", "of_them", "bare"):
         if scene.low[p.end : p.end + 1] not in (["said"], ["told"], ["says"], ["say"]):
             return False
         after = (*scene.sentence.texts, ".")[p.end + 1]  # "nine women, said the director" is the other way round

@@ -98,6 +98,11 @@ def may_be_same(a: Mention, b: Mention) -> bool:
     return exact.figure is not None and exact.figure >= (rough.low or 0) and (rough.low or 0) > 2
 
 
+def _name(m: Mention) -> list[str]:
+    """The word behind a title: "General (Adnan)", "Masjid (Bilal)"."""
+    return m.found.scene.low[m.found.people.end : m.found.people.end + 1]
+
+
 _LISTED = frozenset(("COMMA", "AND", "DET", "g", "f"))
 
 
@@ -145,6 +150,8 @@ def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
         f"gap {near} head {head}",
         f"{'facility' if p.facility else 'people'} head {head} {size}",
     ]
+    if p.kind == q.kind == "title":
+        out.append(f"name {'same' if _name(a) == _name(b) else 'differ'}")
     out.append(f"modifiers {a.count.modifier} {b.count.modifier}")
     out.append(f"kinds {p.kind} {q.kind}")
     out.append(f"modifier {'same' if a.count.modifier == b.count.modifier else 'differ'} {title}")

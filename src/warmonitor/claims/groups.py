@@ -226,7 +226,7 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
         if named < len(low) and low[named] in ("a", "an"):
             named += 1
     attribute = _heads_in(low, named, _run(low, named, words), words) if named < len(low) else None
-    if attribute and not attribute[2].facility and attribute[0] - named <= 2:
+    if attribute and not (attribute[2].facility or attribute[2].lemma in words.fates) and attribute[0] - named <= 2:
         start, stop, head = attribute
         status, group, between = _status_of(low, named, start, head, words)
         return People(

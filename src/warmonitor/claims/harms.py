@@ -159,7 +159,8 @@ def _symbols(sentence: Sentence, groups: Sequence[People], found: Sequence[Trigg
     out = list(map(_symbol_of(words).__getitem__, sentence.texts))
     for t in reversed(found):
         for k in range(t.start, t.end):
-            out[k] = _LETTER[t.harm]
+            if t.harm != "none" or out[k] != "FREE":
+                out[k] = _LETTER[t.harm]
     for g in groups:
         mark = "g" if not g.facility else "f"
         for k in range(g.start, g.end):
@@ -184,7 +185,7 @@ def path(symbols: Sequence[str], start: int, end: int, longest: int = 5) -> str:
 
 _FRAME = frozenset(
     {*_LETTER.values(), "g", "f", "BE", "BY", "WHO", "SUB", "SAY", "COMMA", "STOP", "AND", "PART", "CAUSE", "RISE"}
-    | {"LEAVE", "NEG", "MODAL", "TO", "OF"}
+    | {"FREE", "LEAVE", "NEG", "MODAL", "TO", "OF"}
 )
 
 
