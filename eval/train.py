@@ -37,7 +37,7 @@ Rows = dict[str, list[Row]]
 PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation over reports
     "harm": 3.0,
     "same": 3.0,
-    "part": 1.0,
+    "part": 0.5,
     "place": 6.0,
     "time": 3.0,
     "event": 4.0,

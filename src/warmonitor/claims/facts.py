@@ -11,6 +11,9 @@ from warmonitor.claims.linear import Model
 from warmonitor.model import Count, Harm, Source, Stance
 
 
+LEAST = -0.5  # the score from which a fact is held to be part of another: a part left alone is as wrong as one misled
+
+
 @dataclass(slots=True, eq=False)
 class Mention:
     """One place in the report that states a harm, with what its own sentence says around it."""
@@ -241,6 +244,9 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
         out += [f"marked {near}", "marked"]
     if "PART" in a.found.scene.symbols[p.end : p.end + 2]:
         out.append(f"marked behind {near}")
+    out += _sibling(part, whole, a, facts)
+    if p.start <= 6:
+        out.append(f"opening {path(a.found.scene.symbols, 0, p.start, 4)} {near}")
     group = "child" if p.group and not q.group else "same" if p.group == q.group else "differ"
     status = (
         "same"
@@ -283,6 +289,29 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
     return tuple(out)
 
 
+def _sibling(part: Fact, whole: Fact, at: Mention, facts: Sequence[Fact]) -> list[str]:
+    """What the group right before this one in its sentence is a part of: those of one list have one whole."""
+    near: Mention | None = None
+    owner: Fact | None = None
+    for f in facts:
+        for m in f.mentions if f is not part else ():
+            if m.sentence == at.sentence and m.order < at.order and (near is None or m.order > near.order):
+                near, owner = m, f
+    if near is None or owner is None:
+        return []
+    kin = (
+        "is it"
+        if owner is whole
+        else "has none"
+        if owner.whole is None
+        else "same"
+        if owner.whole is whole
+        else "other"
+    )
+    way = path(at.found.scene.symbols, near.found.people.end, at.found.people.start, 3)
+    return [f"sibling {kin}", f"sibling {kin} {way}", f"sibling {kin} {at.found.people.kind}"]
+
+
 def _between(first: int, fact: Fact, last: int) -> bool:
     return any(first < m.order < last for m in fact.mentions)
 
@@ -303,6 +332,9 @@ def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
     ]
     if total - n in near:
         return ["sums"]
+    rest = [f.count.figure for f in facts if f is not whole and f.whole in (None, whole) and f.count.figure]
+    if len(rest) > 2 and sum(rest) == total:
+        return ["sums of all"]
     most = total + max(2, total // 20)
     if whole.count.high is None and any(total <= n + x <= most for x in _others(part, whole, facts)):
         return ["sums to at least", f"sums to at least {'title' if whole.mentions[0].title else 'body'}"]
@@ -323,7 +355,7 @@ def tie(facts: Sequence[Fact], model: Model) -> None:
         by_harm.setdefault(f.harm, []).append(f)
     for part in facts:
         alike = by_harm[part.harm]
-        best, best_score = None, 0.0
+        best, best_score = None, LEAST
         for whole in alike:
             if not may_be_part(part, whole) or _is_within(whole, part):
                 continue
