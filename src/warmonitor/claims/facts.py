@@ -10,7 +10,6 @@ from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
 from warmonitor.model import Count, Harm, Source, Stance
 
-
 LEAST = -0.5  # the score from which a fact is held to be part of another: a part left alone is as wrong as one misled
 
 
