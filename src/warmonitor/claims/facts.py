@@ -96,8 +96,11 @@ def may_be_same(a: Mention, b: Mention) -> bool:
         return x.figure == y.figure
     if x.figure is None and y.figure is None:
         return x.low == y.low and x.high == y.high
-    rough, exact = (x, y) if x.figure is None else (y, x)
-    return exact.figure is not None and exact.figure >= (rough.low or 0) and (rough.low or 0) > 2
+    rough, exact = (a, b) if x.figure is None else (b, a)
+    least, figure = rough.count.low or 0, exact.count.figure
+    if figure is None or least < 2 or (least > 2 and figure > 20 * least):  # nobody says "dozens" for thousands
+        return False
+    return figure >= least / 2 if rough.title else figure >= least > 2
 
 
 def _name(m: Mention) -> list[str]:

@@ -76,7 +76,7 @@ def _run(low: Sequence[str], j: int, words: Words) -> int:
                 return k
         elif not word[0].isalpha() and word != "-":
             return k
-        if k > j and word in units:
+        if k > j and (word in units or words.rough.at(low, k)):
             return k
     return last
 
@@ -252,16 +252,14 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
     return People(q.start, k, count, "of_them", "", quantity_end=q.end, head_start=q.end)
 
 
-def _of_whom(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
-    """ "of whom 34 were children": the number breaks down those just named."""
-    if low[max(0, q.start - 2) : q.start] != ["of", "whom"] or low[q.end : q.end + 1] not in (
-        ["were"],
-        ["are"],
-        ["was"],
-    ):
+def _who_were(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
+    """ "of whom 34 were children", "six were women": the number breaks down those just named."""
+    if low[q.end : q.end + 1] not in (["were"], ["are"], ["was"]) or q.end + 1 >= len(low):
         return None
     found = _heads_in(low, q.end + 1, _run(low, q.end + 1, words), words)
-    if not found or found[0] - q.end > 3:
+    if not found or found[0] - q.end > 3 or found[2].facility or found[2].lemma in words.fates:
+        return None
+    if any(words.harms.at(low, k) for k in range(q.end + 1, found[0])):
         return None
     start, stop, head = found
     status, group, between = _status_of(low, q.end + 1, start, head, words)
@@ -426,7 +424,7 @@ def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words:
         count = q.as_count(span)
         return (
             _of(q, low, words, count)
-            or _of_whom(q, low, words, count)
+            or _who_were(q, low, words, count)
             or _people(q, q.start, q.end, low, plain, words, "number", count)
         )
     if low[i] == "others" or (
