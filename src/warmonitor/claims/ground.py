@@ -57,6 +57,7 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
         ]
         k = next((k for k in range(t.end, min(t.end + 5, len(low))) if symbols[k] not in ("DET", "OF", "IN")), t.end)
         taken = "ground" if not words.ground.isdisjoint(low[k : k + 3]) else symbols[k] if k < len(low) else "$"
+        feats.append(f"behind {path(symbols, max(0, t.start - 3), t.start, 3)}")
         feats += [f"takes {taken}", f"{t.form} takes {taken}"]
         if scene.sentence.texts[t.start][0].isupper() and t.start and not scene.sentence.title:
             feats.append(f"name {t.form}")
