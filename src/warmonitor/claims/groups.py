@@ -170,7 +170,9 @@ def _headless(
     first = low[j] if j < len(low) else ""
     if first in words.elliptic:
         return People(i, j + 1, count, "elliptic", first, quantity_end=j, head_start=j)
-    harm_at = j + 1 if first.endswith("ly") and j + 1 < len(low) else j
+    if low[j : j + 2] == ["of", "the"]:  # "one of the bloodiest days", "four of the shells"
+        return None
+    harm_at = j + 1 if first.endswith("ly") and first != "family" and j + 1 < len(low) else j
     if (
         _counts_acts(low, j, words)
         or _counts_acts(low, j + 1, words)
