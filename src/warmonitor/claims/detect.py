@@ -352,7 +352,7 @@ def unreal(scene: Scene, p: People, t: Trigger, words: Words) -> bool:
     return False
 
 
-_INNER = frozenset(("BE", "LEAVE", "w", "TO", "NEG", "DET", "PRON"))
+_INNER = frozenset(("BE", "OF", "LEAVE", "w", "TO", "NEG", "DET", "PRON"))
 
 
 def war(doc: Document, words: Words) -> str:

@@ -120,6 +120,8 @@ def _is_date_or_measure(
     bare = end - start == 1 and low[start].isdigit()
     if bare and before == "and" and start > 2 and low[start - 2].isdigit() and low[start - 3] in words.before_never:
         return True
+    if before == "of" and start > 1 and low[start - 2] in words.ages:  # "over the age of eighteen"
+        return True
     if value < 120 and _is_age(toks, low, start, end, words):
         return True
     if bare and before == "of" and start > 2 and low[start - 2].isdigit() and low[start - 3] in words.before_never:
