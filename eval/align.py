@@ -50,7 +50,20 @@ def label(
                     out[si, gi, harm] = _closest(p, over)
                 elif k[0] is not None and k[0] > 2:
                     out[si, gi, harm] = None
+            for harm in {h for h, _ in known} - {h for i, j, h in out if (i, j) == (si, gi)}:
+                exact = [g for g in gold if g["harm"] == harm and _roughly(p, g)]
+                over = [g for g in exact if any(a < end and start < b for a, b in spans(whole, g["evidence"]))]
+                if exact:
+                    out[si, gi, harm] = over[0] if over else None
     return out
+
+
+def _roughly(p: People, g: dict[str, Any]) -> bool:
+    """Whether rough words for a group could stand for a figure that the gold has ("dozens" for 31)."""
+    c, figure = p.counted(g["harm"]), g["count"]["figure"]
+    if figure is None or c.figure is not None or c.low is None or c.low <= 2 or p.facility != (g["harm"] == "facility"):
+        return False
+    return bool(figure >= c.low)
 
 
 def _closest(p: People, claims: list[dict[str, Any]]) -> dict[str, Any]:

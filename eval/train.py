@@ -18,7 +18,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from eval import align, gold
+from eval import align, drill, gold
 from eval import lessons as written
 from eval.treefit import Tree, fit_trees
 from warmonitor.claims import choose, detect, ground, sides, when, where
@@ -40,7 +40,7 @@ Rows = dict[str, list[Row]]
 PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation over reports
     "harm": 3.0,
     "same": 3.0,
-    "part": 1.0,
+    "part": 0.5,
     "place": 8.0,
     "time": 8.0,
     "event": 4.0,
@@ -130,7 +130,7 @@ class Lesson:
         for si, sc in enumerate(self.scenes):
             said: dict[int, list[Finding]] = {}
             for gi in range(len(sc.groups)):
-                for harm in detect.possible(sc, gi, said, context):
+                for harm in detect.possible(sc, gi, context, self.w):
                     feats, trigger = detect.features(sc, gi, harm, said, context, self.w)
                     k = (si, gi, harm)
                     if k in self.labels:
@@ -142,7 +142,7 @@ class Lesson:
                     if (i, j) == (si, gi):
                         said.setdefault(gi, []).append(Finding(sc, sc.groups[gi], harm, 1.0, ()))
             if sc.triggers or said:
-                context.before = {f.harm for fs in said.values() for f in fs}
+                context.follow(f for fs in said.values() for f in fs)
 
     def _ground(self) -> None:
         taken = [(g, s) for g in self.claims if g["harm"] == "none" for s in align.spans(self.doc.whole, g["evidence"])]
@@ -305,8 +305,10 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
             lesson.scopes()
     out = _trees(known, KEYS)
     out["status"] = fit_choice([g for x in known for g in x.groups["status"]], PENALTY["status"])
+    drilled = drill.rows(words(), Gazetteer.load())
     for name in ("harm", "same", "part", "sides", "ground"):
-        out[name] = fit([row for x in known for row in x.rows[name]], PENALTY[name])
+        rows = [row for x in known for row in x.rows[name]]
+        out[name] = fit(rows + drilled.get(name, []), PENALTY[name])
     return out
 
 

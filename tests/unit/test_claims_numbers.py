@@ -36,6 +36,9 @@ NO_COUNTS = [
     "12 July",
     "$40 million",
     "5 tonnes of flour",
+    "6 and 7 May",
+    "7 and 12 years old",
+    "04-03-2016",
 ]
 
 

@@ -6,10 +6,11 @@ linear model decides. Decisions run from left to right, since a group often shar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from warmonitor.claims.groups import People
-from warmonitor.claims.harms import Scene, Trigger, path
+from warmonitor.claims.harms import Scene, Trigger, frame, path
 from warmonitor.claims.linear import Model, probability
 from warmonitor.claims.text import Document
 from warmonitor.lexicon.words import HARMS, Words
@@ -38,7 +39,12 @@ class Context:
 
     war: str = "war0"
     before: set[Harm] = field(default_factory=set)
-    earlier: list[Finding] = field(default_factory=list)
+    last: set[Harm] = field(default_factory=set)
+
+    def follow(self, found: Iterable[Finding]) -> None:
+        """Go on to the next sentence: what was found in this one is what was said before."""
+        self.before = {f.harm for f in found}
+        self.last = self.before or self.last
 
 
 def _bucket(n: int) -> str:
@@ -62,8 +68,9 @@ _PLAIN = frozenset(("w", "N", "DET", "9"))
 
 
 def _trigger_features(
-    scene: Scene, people: People, t: Trigger, side: str, kind: str, harm: Harm, words: Words
+    scene: Scene, index: int, t: Trigger, side: str, kind: str, harm: Harm, words: Words
 ) -> list[str]:
+    people = scene.groups[index]
     lo, hi = (t.end, people.start) if side == "L" else (people.end, t.start)
     form = t.form + ("f" if t.fate else "")
     gap = hi - lo
@@ -75,6 +82,9 @@ def _trigger_features(
         f"{harm} {side} {t.lemma}",
         f"{harm} {side}{form} {t.lemma}",
     ]
+    first, last = scene.lists[index]
+    shape = frame(scene.symbols, t.end, first) if side == "L" else frame(scene.symbols, last, t.start)
+    out += [f"{head} list {shape}", f"{kind}{side} list {shape}", f"{side}{form} {people.kind} list {shape}"]
     out += [f"{head} has {m}" for m in set(scene.symbols[lo:hi]) - _PLAIN]
     out += [
         f"{head} {people.kind}",
@@ -127,6 +137,8 @@ def _group_features(scene: Scene, p: People, harm: Harm, context: Context, words
         out.append(f"{harm} zero {'same' if p.harm == harm else 'told' if p.harm is None else 'other'}")
     if not words.apart.isdisjoint(scene.low):
         out += ["apart", f"apart {context.war}"]
+    if words.other_causes.among(scene.low):
+        out += ["other cause", f"other cause {context.war}"]
     if not words.hypothetical.isdisjoint(scene.low[max(0, p.start - 3) : p.start]):
         out.append(f"{kind} after hypothetical")
     return out
@@ -163,10 +175,10 @@ def features(
     if inside:
         out += [f"{kind}inside {inside.form}", f"{harm} inside {inside.lemma}", f"{kind}inside {inside.form} {p.kind}"]
     if left:
-        out += _trigger_features(scene, p, left, "L", kind, harm, words)
+        out += _trigger_features(scene, index, left, "L", kind, harm, words)
         nearest = nearest or left
     if right:
-        out += _trigger_features(scene, p, right, "R", kind, harm, words)
+        out += _trigger_features(scene, index, right, "R", kind, harm, words)
         if nearest is None or (nearest is left and left and right.start - p.end < p.start - left.end):
             nearest = right
     out.append(f"{kind}sides {'i' if inside else ''}{'l' if left else ''}{'r' if right else ''}")
@@ -195,8 +207,7 @@ def _order_features(scene: Scene, p: People, harm: Harm, kind: str) -> list[str]
 
 def _toll_features(scene: Scene, p: People, harm: Harm, context: Context, words: Words) -> list[str]:
     """A figure given to a count ("put the number at", "up from", "a total of")."""
-    before = scene.low[max(0, p.start - 4) : p.start]
-    if words.figures.isdisjoint(before):
+    if not _tollish(scene, p, words):
         return []
     again = "again" if harm in context.before else "new"
     return [
@@ -227,18 +238,34 @@ def _rival_features(
 
 def _speaks(scene: Scene, p: People) -> bool:
     """Whether the one person named is who says so: ", a doctor said", "according to a rescue worker"."""
+    if p.kind in ("number", "of_them", "bare"):
+        if scene.low[p.end : p.end + 1] not in (["said"], ["told"], ["says"], ["say"]):
+            return False
+        after = (*scene.sentence.texts, ".")[p.end + 1]  # "nine women, said the director" is the other way round
+        return not (after in ("the", "a", "an", "its", "his") or after[0].isupper())
     if p.kind not in ("article", "definite", "title", "naked"):
         return False
     if scene.low[max(0, p.start - 2) : p.start] == ["according", "to"]:
         return True
-    opens = p.start == 0 or scene.symbols[p.start - 1] in ("COMMA", "STOP", "QUOTE")
-    return opens and scene.symbols[p.end : p.end + 1] == ["SAY"]
+    if p.start and scene.symbols[p.start - 1] not in ("COMMA", "STOP", "QUOTE"):
+        return False
+    return next((x for x in scene.symbols[p.end : p.end + 10] if x not in _AFTER_SPEAKER), "") == "SAY"
 
 
-def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context: Context) -> list[Harm]:
+_AFTER_SPEAKER = frozenset(("w", "N", "DET", "OF", "FOR", "IN", "AT", "f", "g"))
+
+
+def _tollish(scene: Scene, p: People, words: Words) -> bool:
+    """Whether the group is the figure of a count: "put the number at 12", "then returned to six"."""
+    return not words.figures.isdisjoint(scene.low[max(0, p.start - 4) : p.start])
+
+
+def possible(scene: Scene, index: int, context: Context, words: Words) -> list[Harm]:
     """The harms that this group might have come to: those stated in the sentence, or in the one before."""
     p = scene.groups[index]
-    if _speaks(scene, p):
+    if _speaks(scene, p) or (
+        p.head == "casualty" and p.kind != "zero"
+    ):  # casualties are killed or injured, unsaid which
         return []
     if p.kind == "zero":
         return [p.harm] if p.harm else [h for h in ("killed", "injured") if h in scene.by_harm]
@@ -248,7 +275,8 @@ def possible(scene: Scene, index: int, found: dict[int, list[Finding]], context:
     if p.status == "combatant":
         harms = [h for h in harms if h != "displaced"]
     if p.kind not in ("definite", "naked", "title"):
-        harms += [h for h in context.before if h not in harms and h not in ("facility", "none")]
+        known = context.before or (context.last if _tollish(scene, p, words) else ())
+        harms += [h for h in known if h not in harms and h not in ("facility", "none")]
     return harms
 
 
@@ -257,14 +285,16 @@ def detect(scene: Scene, context: Context, words: Words, model: Model, threshold
     found: dict[int, list[Finding]] = {}
     for index in range(len(scene.groups)):
         taken = _taken(scene, scene.groups[index], words)
-        for harm in possible(scene, index, found, context):
+        for harm in possible(scene, index, context, words):
             feats, trigger = features(scene, index, harm, found, context, words)
             p = probability(model.score(feats))
             if harm == "displaced" and p < threshold and _gone(scene, scene.groups[index], words):
                 p = threshold
+            if scene.groups[index].joint and harm in ("killed", "injured"):
+                p = max(p, threshold)
             if taken and (harm != "detained" or p >= DOUBT):
                 p = max(p, threshold) if harm == "detained" else 0.0
-            if p >= threshold and not (trigger and unreal(scene, trigger, words)):
+            if p >= threshold and not (trigger and unreal(scene, scene.groups[index], trigger, words)):
                 found.setdefault(index, []).append(Finding(scene, scene.groups[index], harm, p, feats, trigger))
         if index in found:
             found[index] = _one_fate(found[index])
@@ -304,13 +334,14 @@ def _one_fate(found: list[Finding]) -> list[Finding]:
     return [max(found, key=lambda f: f.probability)]
 
 
-def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
+def unreal(scene: Scene, p: People, t: Trigger, words: Words) -> bool:
     """Whether the word of harm tells what might be or is to come: "could be killed", "threatened to kill".
 
     "May have died" is told as fact, unconfirmed.
     """
     reach = 8 if t.form == "N" or scene.low[t.start - 1 : t.start] == ["to"] else 4
-    for k in range(t.start - 1, max(-1, t.start - 1 - reach), -1):
+    first = p.start if p.start < t.start <= p.end and t.form == "A" else t.start  # "might leave thousands dead"
+    for k in range(first - 1, max(-1, first - 1 - reach), -1):
         word = scene.low[k]
         if word in words.unreal:
             return "have" not in scene.low[k + 1 : t.start]
@@ -321,7 +352,7 @@ def unreal(scene: Scene, t: Trigger, words: Words) -> bool:
     return False
 
 
-_INNER = frozenset(("BE", "w", "TO", "NEG", "DET", "PRON"))
+_INNER = frozenset(("BE", "OF", "LEAVE", "w", "TO", "NEG", "DET", "PRON"))
 
 
 def war(doc: Document, words: Words) -> str:

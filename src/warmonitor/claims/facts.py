@@ -10,6 +10,8 @@ from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
 from warmonitor.model import Count, Harm, Source, Stance
 
+LEAST = -0.5  # the score from which a fact is held to be part of another: a part left alone is as wrong as one misled
+
 
 @dataclass(slots=True, eq=False)
 class Mention:
@@ -87,15 +89,32 @@ def _size(c: Count) -> str:
 
 def may_be_same(a: Mention, b: Mention) -> bool:
     """Whether two mentions could state one fact: the same harm, and figures that do not differ."""
-    if a.harm != b.harm or a.found.people is b.found.people:
+    if a.harm != b.harm or a.found.people is b.found.people or _listed(a.found, b.found):
         return False
     x, y = a.count, b.count
     if x.figure is not None and y.figure is not None:
         return x.figure == y.figure
     if x.figure is None and y.figure is None:
         return x.low == y.low and x.high == y.high
-    rough, exact = (x, y) if x.figure is None else (y, x)
-    return exact.figure is not None and exact.figure >= (rough.low or 0) and (rough.low or 0) > 2
+    rough, exact = (a, b) if x.figure is None else (b, a)
+    least, figure = rough.count.low or 0, exact.count.figure
+    if figure is None or least < 2 or (least > 2 and figure > 20 * least):  # nobody says "dozens" for thousands
+        return False
+    return figure >= least / 2 if rough.title else figure >= least > 2
+
+
+def _name(m: Mention) -> list[str]:
+    """The word behind a title: "General (Adnan)", "Masjid (Bilal)"."""
+    return m.found.scene.low[m.found.people.end : m.found.people.end + 1]
+
+
+_LISTED = frozenset(("COMMA", "AND", "DET", "g", "f"))
+
+
+def _listed(a: Finding, b: Finding) -> bool:
+    """Whether two groups stand in one list ("a clinic and a school"): each is a fact of its own."""
+    first, second = sorted((a.people, b.people), key=lambda p: p.start)
+    return a.scene is b.scene and _LISTED.issuperset(a.scene.symbols[first.end : second.start])
 
 
 def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
@@ -130,7 +149,15 @@ def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
         f"{title} source {who}",
         f"harm {a.harm}",
     ]
-    out.append(f"{size} head {'same' if p.head == q.head else 'differ'}")
+    head = "same" if p.head == q.head else "differ"
+    out += [
+        f"{size} head {head}",
+        f"gap {near} head {head}",
+        f"{'facility' if p.facility else 'people'} head {head} {size}",
+    ]
+    if p.kind == q.kind == "title":
+        out.append(f"name {'same' if _name(a) == _name(b) else 'differ'}")
+    out.append(f"modifiers {a.count.modifier} {b.count.modifier}")
     out.append(f"kinds {p.kind} {q.kind}")
     out.append(f"modifier {'same' if a.count.modifier == b.count.modifier else 'differ'} {title}")
     out.append(
@@ -219,6 +246,9 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
         out += [f"marked {near}", "marked"]
     if "PART" in a.found.scene.symbols[p.end : p.end + 2]:
         out.append(f"marked behind {near}")
+    out += _sibling(part, whole, a, facts)
+    if p.start <= 6:
+        out.append(f"opening {path(a.found.scene.symbols, 0, p.start, 4)} {near}")
     group = "child" if p.group and not q.group else "same" if p.group == q.group else "differ"
     status = (
         "same"
@@ -261,6 +291,29 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
     return tuple(out)
 
 
+def _sibling(part: Fact, whole: Fact, at: Mention, facts: Sequence[Fact]) -> list[str]:
+    """What the group right before this one in its sentence is a part of: those of one list have one whole."""
+    near: Mention | None = None
+    owner: Fact | None = None
+    for f in facts:
+        for m in f.mentions if f is not part else ():
+            if m.sentence == at.sentence and m.order < at.order and (near is None or m.order > near.order):
+                near, owner = m, f
+    if near is None or owner is None:
+        return []
+    kin = (
+        "is it"
+        if owner is whole
+        else "has none"
+        if owner.whole is None
+        else "same"
+        if owner.whole is whole
+        else "other"
+    )
+    way = path(at.found.scene.symbols, near.found.people.end, at.found.people.start, 3)
+    return [f"sibling {kin}", f"sibling {kin} {way}", f"sibling {kin} {at.found.people.kind}"]
+
+
 def _between(first: int, fact: Fact, last: int) -> bool:
     return any(first < m.order < last for m in fact.mentions)
 
@@ -281,6 +334,9 @@ def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
     ]
     if total - n in near:
         return ["sums"]
+    rest = [f.count.figure for f in facts if f is not whole and f.whole in (None, whole) and f.count.figure]
+    if len(rest) > 2 and sum(rest) == total:
+        return ["sums of all"]
     most = total + max(2, total // 20)
     if whole.count.high is None and any(total <= n + x <= most for x in _others(part, whole, facts)):
         return ["sums to at least", f"sums to at least {'title' if whole.mentions[0].title else 'body'}"]
@@ -301,7 +357,7 @@ def tie(facts: Sequence[Fact], model: Model) -> None:
         by_harm.setdefault(f.harm, []).append(f)
     for part in facts:
         alike = by_harm[part.harm]
-        best, best_score = None, 0.0
+        best, best_score = None, LEAST
         for whole in alike:
             if not may_be_part(part, whole) or _is_within(whole, part):
                 continue

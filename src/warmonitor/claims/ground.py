@@ -8,6 +8,8 @@ from warmonitor.claims.setting import Setting
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Count
 
+LEAST = 0.4  # the probability from which ground is held to have changed hands
+
 
 def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigger, tuple[str, ...]]]:
     """Each verb of taking ground in a sentence, with the features that tell whether ground changed hands."""
@@ -53,6 +55,12 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
             f"after {symbols[t.end] if t.end < len(symbols) else '$'}",
             f"before {symbols[t.start - 1] if t.start else '^'}",
         ]
+        k = next((k for k in range(t.end, min(t.end + 5, len(low))) if symbols[k] not in ("DET", "OF", "IN")), t.end)
+        taken = "ground" if not words.ground.isdisjoint(low[k : k + 3]) else symbols[k] if k < len(low) else "$"
+        feats.append(f"behind {path(symbols, max(0, t.start - 3), t.start, 3)}")
+        feats += [f"takes {taken}", f"{t.form} takes {taken}"]
+        if scene.sentence.texts[t.start][0].isupper() and t.start and not scene.sentence.title:
+            feats.append(f"name {t.form}")
         feats.append(f"word after {low[t.end] if t.end < len(low) else '$'}")
         feats.append("title" if scene.sentence.title else "body")
         feats += [f"first {scene.sentence.index < 4}"]

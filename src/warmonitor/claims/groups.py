@@ -52,6 +52,7 @@ class People:
 
 _MORE = frozenset(("other", "more", "others", "further", "additional"))
 _NONE = frozenset(("no", "without", "any", "nobody", "none", "not"))
+_BEFORE_FATES = frozenset(("the", "these", "those", "its", "their", "more", "other"))
 _THE = frozenset(("the", "his", "her", "their", "its", "my", "whose"))
 
 
@@ -75,7 +76,7 @@ def _run(low: Sequence[str], j: int, words: Words) -> int:
                 return k
         elif not word[0].isalpha() and word != "-":
             return k
-        if k > j and word in units:
+        if k > j and (word in units or words.rough.at(low, k)):
             return k
     return last
 
@@ -91,7 +92,9 @@ def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, 
     i = j
     while i < end:
         found = words.heads.at(low, i)
-        if found and i + found[0] <= end:
+        if i > j and not found and _is_verb(low, i, words):
+            break
+        if found:
             if best and words.harms.at(low, i) and any(f.form in ("A", "D") for f in words.harms.at(low, i)[1]):  # type: ignore[index]
                 break
             best = (i, i + found[0], found[1][0])
@@ -100,8 +103,18 @@ def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, 
         harms = words.harms.at(low, i)
         if best and harms and all(f.form in ("D", "S", "G", "B") for f in harms[1]):
             break
+        if best and harms and low[i].endswith("ing") and i + 1 < len(low) and low[i + 1] in words.quantity_starts:
+            break
         i += 1
     return best
+
+
+def _is_verb(low: Sequence[str], i: int, words: Words) -> bool:
+    """Whether a word of harm can only be a verb here: no noun, nor a participle before whom it describes."""
+    found = words.harms.at(low, i)
+    if not found or low[i] in words.adjectives:
+        return False
+    return all(f.form in ("D", "S", "B") for f in found[1])
 
 
 def _status_of(
@@ -130,30 +143,51 @@ def _people(
     """A group whose number ended at `j`: look for its head noun."""
     end = _run(low, j, words)
     found = _heads_in(low, j, end, words)
+    if found and low[found[1] : found[1] + 1] and low[found[1]] in words.not_people:
+        return None  # "three personnel carriers", "rebel positions"
     if found:
         start, stop, head = found
         status, group, between = _status_of(low, j, start, head, words)
         return People(i, stop, count, kind, head.lemma, status, group, head.facility, None, j, start, True, between)
     if q is None:
         return None
-    return _headless(i, j, end, low, plain, words, count)
+    return _headless(q, j, end, low, plain, words, count)
+
+
+def _counts_acts(low: Sequence[str], k: int, words: Words) -> bool:
+    """Whether the noun at `k` is what was done, not to whom: "two explosions", "multiple raids", "6 shells"."""
+    if k >= len(low) or not low[k].endswith("s"):
+        return False
+    found = words.harms.at(low, k)
+    return bool(found) and any(f.harm == "facility" and f.form in "NS" for f in found[1])  # type: ignore[index]
 
 
 def _headless(
-    i: int, j: int, end: int, low: Sequence[str], plain: Sequence[str], words: Words, count: Count
+    q: Quantity, j: int, end: int, low: Sequence[str], plain: Sequence[str], words: Words, count: Count
 ) -> People | None:
     """A number without a known head noun: "12 more", "20 dead", "12", "13 Ghanaians"."""
+    i = q.start
     first = low[j] if j < len(low) else ""
     if first in words.elliptic:
         return People(i, j + 1, count, "elliptic", first, quantity_end=j, head_start=j)
-    harm_at = j + 1 if first.endswith("ly") and j + 1 < len(low) else j
+    if low[j : j + 2] == ["of", "the"]:  # "one of the bloodiest days", "four of the shells"
+        return None
+    harm_at = j + 1 if first.endswith("ly") and first != "family" and j + 1 < len(low) else j
+    if (
+        _counts_acts(low, j, words)
+        or _counts_acts(low, j + 1, words)
+        or (q.figure == 1 and i and low[i - 1] in words.pronouns)
+    ):
+        return None
     if end == j or words.harms.at(low, harm_at):
         return People(i, j, count, "bare_number", quantity_end=j, head_start=j)
     for k in range(j, end):
         word = low[k]
+        if word in words.not_people or _counts_acts(low, k, words):
+            return None
         if words.harms.at(low, k):
             break
-        if word in words.not_people:
+        if q.figure == 1 and k == j and word.isalpha() and plain[k].islower():
             return None
         if word.endswith(words.suffixes) or (plain[k][:1].isupper() and word.endswith(("s", "ese"))):
             status: Status = "combatant" if any(words.adjectives.get(w) == "combatant" for w in low[j:k]) else "unknown"
@@ -180,6 +214,10 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
             k = base[1]
         elif target not in ("them", "these", "those"):
             harms = words.harms.at(low, k) if k < len(low) else None
+            if not harms and k < len(low) and not (low[k][0].isdigit() or low[k] in words.numbers.units):
+                return None  # "one of the most ferocious raids"
+            if harms and (low[k].endswith("iest") or _counts_acts(low, k, words)):
+                return None  # "one of the bloodiest days", "four of the shells"
             if harms or (k < len(low) and low[k] in words.numbers.units):
                 k += 1
     named = k
@@ -190,7 +228,7 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
         if named < len(low) and low[named] in ("a", "an"):
             named += 1
     attribute = _heads_in(low, named, _run(low, named, words), words) if named < len(low) else None
-    if attribute and not attribute[2].facility and attribute[0] - named <= 2:
+    if attribute and not (attribute[2].facility or attribute[2].lemma in words.fates) and attribute[0] - named <= 2:
         start, stop, head = attribute
         status, group, between = _status_of(low, named, start, head, words)
         return People(
@@ -216,16 +254,14 @@ def _of(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People |
     return People(q.start, k, count, "of_them", "", quantity_end=q.end, head_start=q.end)
 
 
-def _of_whom(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
-    """ "of whom 34 were children": the number breaks down those just named."""
-    if low[max(0, q.start - 2) : q.start] != ["of", "whom"] or low[q.end : q.end + 1] not in (
-        ["were"],
-        ["are"],
-        ["was"],
-    ):
+def _who_were(q: Quantity, low: Sequence[str], words: Words, count: Count) -> People | None:
+    """ "of whom 34 were children", "six were women": the number breaks down those just named."""
+    if low[q.end : q.end + 1] not in (["were"], ["are"], ["was"]) or q.end + 1 >= len(low):
         return None
     found = _heads_in(low, q.end + 1, _run(low, q.end + 1, words), words)
-    if not found or found[0] - q.end > 3:
+    if not found or found[0] - q.end > 3 or found[2].facility or found[2].lemma in words.fates:
+        return None
+    if any(words.harms.at(low, k) for k in range(q.end + 1, found[0])):
         return None
     start, stop, head = found
     status, group, between = _status_of(low, q.end + 1, start, head, words)
@@ -239,10 +275,19 @@ def _one(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> Peopl
         return None
     one = Count(figure=1, low=1, high=1, modifier="exact", text=toks[i])
     if word in ("a", "an"):
+        if low[i + 1 : i + 2] and low[i + 1] in words.ordinals and _goes_on(low, i + 2, words):
+            return People(i, i + 2, one, "elliptic", "another", quantity_end=i + 1, head_start=i + 1)
         found = _people(None, i, i + 1, low, toks, words, "article", one)
         return found if found and _singular(low, found, words) else None
     found = _people(None, i, i + 1, low, toks, words, "definite", one)
+    if found and found.head in words.only_counted:
+        return None
     return found if found and _singular(low, found, words) else None
+
+
+def _goes_on(low: Sequence[str], i: int, words: Words) -> bool:
+    """Whether what befell someone is told right at `i`: "(a fourth) was injured", "(a second) died"."""
+    return i < len(low) and (words.symbols.get(low[i]) == "BE" or words.harms.at(low, i) is not None)
 
 
 def _singular(low: Sequence[str], found: People, words: Words) -> bool:
@@ -256,6 +301,10 @@ def _bare(i: int, low: Sequence[str], toks: Sequence[str], words: Words) -> Peop
     if not found:
         return None
     head, stop = found[1][0], i + found[0]
+    if head.lemma in words.only_counted:
+        return None
+    if head.lemma in words.fates and (not i or low[i - 1] not in _BEFORE_FATES):
+        return None
     later = words.heads.at(low, stop) if stop < len(low) else None
     if later and not head.plural and not words.harms.at(low, stop):
         return None
@@ -377,11 +426,16 @@ def _at(i: int, toks: Sequence[object], low: list[str], plain: list[str], words:
         count = q.as_count(span)
         return (
             _of(q, low, words, count)
-            or _of_whom(q, low, words, count)
+            or _who_were(q, low, words, count)
             or _people(q, q.start, q.end, low, plain, words, "number", count)
         )
     if low[i] == "others" or (
-        low[i] == "other" and i + 1 < len(low) and not words.heads.at(low, i + 1) and low[i - 1 : i] == ["the"]
+        low[i] == "other"
+        and i + 1 < len(low)
+        and not words.heads.at(low, i + 1)
+        and low[i + 1] not in words.numbers.units
+        and not low[i + 1].isdigit()
+        and low[i - 1 : i] == ["the"]
     ):
         return People(
             i, i + 1, Count(low=2, modifier="vague", text=plain[i]), "elliptic", "others", quantity_end=i, head_start=i

@@ -34,6 +34,7 @@ class Scene:
     triggers: list[Trigger]
     symbols: list[str] = field(default_factory=list)
     by_harm: dict[Harm, list[Trigger]] = field(default_factory=dict)
+    lists: list[tuple[int, int]] = field(default_factory=list)
 
 
 def triggers(low: Sequence[str], words: Words) -> list[Trigger]:
@@ -73,6 +74,7 @@ def scene(sentence: Sentence, words: Words, whole: str) -> Scene:
     for t in found:
         by_harm.setdefault(t.harm, []).append(t)
     made = Scene(sentence, low, groups, found, _symbols(sentence, groups, found, words), by_harm)
+    made.lists = _lists(made)
     for g in groups:
         g.joint = _joint(made, g)
     return made
@@ -80,24 +82,42 @@ def scene(sentence: Sentence, words: Words, whole: str) -> Scene:
 
 def _joint(s: Scene, g: People) -> bool:
     """Whether one number is said of the killed and the injured together ("dozens killed or wounded")."""
+    if g.kind not in ("number", "bare_number", "unknown_noun", "elliptic", "of_them"):
+        return False
     if "killed" not in s.by_harm or "injured" not in s.by_harm:
         return False
     pairs = [
         (a, b)
         for a in s.by_harm.get("killed", ())
         for b in s.by_harm.get("injured", ())
-        if a.form == b.form or "A" in a.form + b.form
+        if a.start != b.start and "N" not in a.form + b.form and (a.form == b.form or "A" in a.form + b.form)
     ]
     for a, b in pairs:
         first, second = (a, b) if a.start < b.start else (b, a)
         if second.start - first.end <= 2 and all(
             w in ("and", "or", "/", ",", "either") for w in s.low[first.end : second.start]
         ):
+            if g.head_start <= first.start and first.end == g.end:  # "several dozen dead and wounded"
+                return True
             if path(s.symbols, second.end, g.start, 2) in ("next", "IN", "OF", "w") and g.start >= second.end:
                 return True
             if first.start - g.end >= 0 and path(s.symbols, g.end, first.start, 2) in ("next", "BE", "w"):
                 return True
     return False
+
+
+_LINKS = frozenset(("COMMA", "AND", "DET"))  # what may stand between the groups of one list
+
+
+def _lists(s: Scene) -> list[tuple[int, int]]:
+    """Start and end, in tokens, of the list of groups that each group stands in ("two clinics and a shop")."""
+    out: list[tuple[int, int]] = []
+    opened = 0
+    for i, g in enumerate(s.groups):
+        if i and not _LINKS.issuperset(s.symbols[s.groups[i - 1].end : g.start]):
+            opened = i
+        out[opened:] = [(s.groups[opened].start, g.end)] * (i + 1 - opened)
+    return out
 
 
 _LETTER: dict[Harm, str] = {
@@ -139,7 +159,8 @@ def _symbols(sentence: Sentence, groups: Sequence[People], found: Sequence[Trigg
     out = list(map(_symbol_of(words).__getitem__, sentence.texts))
     for t in reversed(found):
         for k in range(t.start, t.end):
-            out[k] = _LETTER[t.harm]
+            if t.harm != "none" or out[k] != "FREE":
+                out[k] = _LETTER[t.harm]
     for g in groups:
         mark = "g" if not g.facility else "f"
         for k in range(g.start, g.end):
@@ -155,6 +176,25 @@ def path(symbols: Sequence[str], start: int, end: int, longest: int = 5) -> str:
         if s == "N":
             s = "w"
         if s != last and s not in ("DET", "QUOTE"):
+            out.append(s)
+            last = s
+            if len(out) > longest:
+                return "far"
+    return " ".join(out) or "next"
+
+
+_FRAME = frozenset(
+    {*_LETTER.values(), "g", "f", "BE", "BY", "WHO", "SUB", "SAY", "COMMA", "STOP", "AND", "PART", "CAUSE", "RISE"}
+    | {"FREE", "LEAVE", "NEG", "MODAL", "TO", "OF"}
+)
+
+
+def frame(symbols: Sequence[str], start: int, end: int, longest: int = 4) -> str:
+    """As `path`, but without plain words and the phrases of place, time and means that they make."""
+    out: list[str] = []
+    last = ""
+    for s in symbols[start:end]:
+        if s != last and s in _FRAME:
             out.append(s)
             last = s
             if len(out) > longest:

@@ -99,11 +99,7 @@ def _is_date_or_measure(
     ):
         return True
     if after == "-" and end + 1 < len(low) and toks[end].start == toks[end - 1].end:
-        return (
-            low[end + 1] in words.units_after
-            or low[end + 1].split("-")[0] in words.units_after
-            or not low[end + 1].isdigit()
-        )
+        return True  # "12-km", "4-03-2016"
     if before in ("-", "/", ":", ".", "$", "€", "£") and start and toks[start].start == toks[start - 1].end:
         return True
     if (
@@ -114,20 +110,49 @@ def _is_date_or_measure(
         and low[end + 1][0].isdigit()
     ):
         return True
+    if (
+        after in _BETWEEN_DAYS
+        and low[end + 2 : end + 3]
+        and low[end + 1].isdigit()
+        and low[end + 2] in words.units_after
+    ):
+        return True
     bare = end - start == 1 and low[start].isdigit()
+    if bare and before == "and" and start > 2 and low[start - 2].isdigit() and low[start - 3] in words.before_never:
+        return True
+    if before == "of" and start > 1 and low[start - 2] in words.ages:  # "over the age of eighteen"
+        return True
     if value < 120 and _is_age(toks, low, start, end, words):
         return True
     if bare and before == "of" and start > 2 and low[start - 2].isdigit() and low[start - 3] in words.before_never:
         return True
-    if bare and value <= 31 and (before in words.months or after in words.months):
+    if bare and value <= 31 and _is_day(low, start, end, words):
+        return True
+    if bare and start and toks[start].start == toks[start - 1].end and before.isalpha():
         return True
     if bare and len(low[start]) == 4 and 1900 <= value <= 2100:
-        if before in words.months or (start > 1 and before.isdigit() and low[start - 2] in words.months):
+        if before in words.months or (start > 1 and before.isdigit() and _before_day(low, start - 2) in words.months):
             return True
         return words.heads.at([*low[end : end + 4], ""], 0) is None
     return bare and len(low[start]) > 1 and low[start][0] == "0"
 
 
+def _before_day(low: Sequence[str], k: int) -> str:
+    """The word before a day, past the stop of a shortened month ("Aug. 1")."""
+    return low[k - 1] if low[k] == "." and k else low[k]
+
+
+def _is_day(low: Sequence[str], start: int, end: int, words: Words) -> bool:
+    """A day of a month: "12 July", "May 6 and 7", "between 7 and 10 May"."""
+    before, after = low[max(0, start - 3) : start], low[end : end + 3]
+    if before[-1:] == ["."]:  # "Oct. 17"
+        before = before[:-1]
+    if before and (before[-1] in words.months or (before[-1] in _BETWEEN_DAYS and before[0] in words.months)):
+        return True
+    return bool(after) and (after[0] in words.months or (after[0] in _BETWEEN_DAYS and after[-1] in words.months))
+
+
+_BETWEEN_DAYS = frozenset(("and", "to", "or", "-", "–"))
 _AMONG_AGES = frozenset((",", "and", "or", "to", "between", "from"))
 
 
@@ -156,6 +181,8 @@ def quantity(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) ->
         if low[i] == "another" and i + 1 < len(low):
             i += 1
     fixed = _range(toks, low, i, words) or _rough(low, i, words) or _figure(toks, low, i, modifier, words)
+    if not fixed and i > start and i < len(low) and not _digits(low[i]) and low[i] not in words.numbers.units:
+        fixed = _rough(low, start, words)
     return fixed._replace(start=start) if fixed else None
 
 
@@ -200,7 +227,7 @@ def _a_number_of(low: Sequence[str], i: int) -> int:
 
 
 def _range(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Quantity | None:
-    """ "between 10 and 12", "from 10 to 12", "10 to 12", "10-12"."""
+    """ "between 10 and 12", "from 10 to 12", "10 to 12", "10-12", "10 to more than 12"."""
     opened = i < len(low) and low[i] in words.numbers.between
     if i and low[i - 1] in words.before_never:
         return None
@@ -213,16 +240,20 @@ def _range(toks: Sequence[Token], low: Sequence[str], i: int, words: Words) -> Q
         return None
     if joint in "-–" and toks[j].start != toks[j - 1].end:
         return None
-    second = cardinal(low, j + 1, words)
+    opening = words.before.at(low, j + 1)
+    j += 1 + (opening[0] if opening else 0)
+    second = cardinal(low, j, words) if j < len(low) else None
     if (
         not second
         or second[0] <= first[0]
-        or (_is_date_or_measure(toks, low, j + 1, second[1], second[0], words) and joint not in "-–")
+        or (joint in "-–" and (low[i][0] == "0" or (first[0] <= 31 and 1900 <= second[0] <= 2100)))
+        or (_is_date_or_measure(toks, low, j, second[1], second[0], words) and joint not in "-–")
     ):
         return None
     if joint in "-–" and (low[second[1] : second[1] + 1] and low[second[1]] in words.units_after):
         return None
-    return Quantity(i, second[1], first[0], second[0], None, "range", "range")
+    high = None if opening and opening[1][0] in ("more_than", "at_least") else second[0]
+    return Quantity(i, second[1], first[0], high, None, "range", "range")
 
 
 def _figure(toks: Sequence[Token], low: Sequence[str], i: int, modifier: Modifier, words: Words) -> Quantity | None:

@@ -68,19 +68,20 @@ def findings(around: Setting, w: Words, learned: dict[str, Model]) -> list[Findi
     elsewhere = causes.apart(around.document, w)
     out: list[Finding] = []
     for sentence in around.document.sentences:
-        if sentence.index in elsewhere or not (context.before or not w.harm_starts.isdisjoint(sentence.low)):
+        told = context.before or not w.harm_starts.isdisjoint(sentence.low)
+        if sentence.index in elsewhere or not (told or (context.last and not w.figures.isdisjoint(sentence.low))):
             continue
         sc = scene(sentence, w, around.document.whole)
-        if sc.groups and (sc.triggers or context.before):
+        if sc.groups and (sc.triggers or context.last):
             found = detect.detect(sc, context, w, learned["harm"])
             out += found
             if sc.triggers or found:
-                context.before = {f.harm for f in found}
+                context.follow(found)
         elif sc.triggers:
-            context.before = set()
+            context.follow(())
         for t, feats in ground.candidates(sc, around, w):
             p = probability(learned["ground"].score(feats))
-            if p >= 0.5:
+            if p >= ground.LEAST:
                 out.append(Finding(sc, ground.group_of(t, sc), "none", p, feats, t))
     return sorted(out, key=lambda f: (f.scene.sentence.tokens[f.people.start].start, f.harm))
 

@@ -25,6 +25,8 @@ class NumberWords(msgspec.Struct, frozen=True):
     halves: dict[str, int]
     rough: dict[str, int]
     pairs: dict[str, int]
+    ordinals: list[str]
+    pronouns: list[str]
     before: dict[Modifier, list[str]]
     after: dict[Modifier, list[str]]
     between: list[str]
@@ -51,6 +53,8 @@ class PeopleWords(msgspec.Struct, frozen=True):
     suffixes: list[str]
     not_people: list[str]
     elliptic: list[str]
+    fates: list[str]
+    only_counted: list[str]
 
 
 class HarmForms(msgspec.Struct, frozen=True):
@@ -280,6 +284,7 @@ class Words:
         self.heads = Phrases(_heads(people, harms))
         self.harms = Phrases(_harm_forms(harms))
         self.harm_starts = self.harms.starts() | {"no", "without", "nobody", "none"}
+        self.ordinals, self.pronouns = frozenset(numbers.ordinals), frozenset(numbers.pronouns)
         self.rough = Phrases(numbers.rough.items())
         self.fixed = Phrases([*numbers.halves.items(), *numbers.pairs.items()])
         self.before: Phrases[Modifier] = Phrases((p, m) for m, ps in numbers.before.items() for p in ps)
@@ -305,6 +310,7 @@ class Words:
         self.units_after, self.before_never = frozenset(numbers.units_after), frozenset(numbers.before_never)
         self.months = frozenset(numbers.months)
         self.elliptic = frozenset(people.elliptic)
+        self.fates, self.only_counted = frozenset(people.fates), frozenset(people.only_counted)
         self.suffixes, self.not_people = tuple(people.suffixes), frozenset(people.not_people)
         self.adjectives = {w.lower(): kind for kind, ws in people.adjectives.items() for w in ws}
 
