@@ -20,7 +20,7 @@ from scipy.sparse import csr_matrix
 
 from eval import align, gold
 from eval.treefit import Tree, fit_trees
-from warmonitor.claims import choose, detect, ground, sides
+from warmonitor.claims import choose, detect, ground, roles, sides
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
 from warmonitor.claims.harms import Scene, scene
@@ -43,7 +43,7 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
     "event": 4.0,
     "status": 8.0,
     "scope": 6.0,
-    "sides": 5.0,
+    "sides": 20.0,
     "ground": 1.0,
 }
 
@@ -199,7 +199,7 @@ class Lesson:
         )
 
     def rest(self) -> None:
-        """Status, scope and sides of each fact, given the gold's place, time and event."""
+        """Status and scope of each fact, given the gold's place, time and event."""
         previous: dict[str, Any] = {}
         for n, (fact, g) in enumerate(zip(self.order, self.golds, strict=True)):
             whole = self.gold_of.get(g["part_of"] or "")
@@ -223,18 +223,33 @@ class Lesson:
                 previous.get("scope"),
             )
             self._choice("scope", scopes, [c for c in scopes if c.value == g["scope"]])
-            own = sides.victims_actor(fact, self.around)
-            for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ()), self.w):
-                self.rows["sides"].append(
-                    (c.features, float(any(self.scorer.same_name(c.value, p) for p in g["perpetrators"])))
-                )
-            named = {a.side for a in self.around.actors}
             previous = {
                 "status": g["victims"]["status"],
                 "scope": g["scope"],
                 "sentence": fact.main.sentence,
-                "sides": [x for x in named if any(self.scorer.same_name(x, p) for p in g["perpetrators"])],
             }
+
+    def perpetrators(self) -> None:
+        """The sides that might have done it, given the gold's event."""
+        cast = roles.cast(self.order, self.around, self.w)
+        for fact, g in zip(self.order, self.golds, strict=True):
+            wanted = self._sides(g["perpetrators"], list(cast.parts))
+            found = sides.candidates(fact, cast, self.around, g["event"])
+            self._choice("sides", found, [c for c in found if c.value == wanted])
+
+    def _sides(self, names: list[str], known: list[str]) -> roles.Sides | None:
+        """The sides of the report that the gold's names mean, each the closest in words; None where one is missing."""
+        out = set()
+        for name in names:
+            fits = [side for side in known if self.scorer.same_name(side, name)]
+            if not fits:
+                return None
+            out.add(max(fits, key=lambda side: (self._likeness(side, name), side)))
+        return tuple(sorted(out))
+
+    def _likeness(self, one: str, other: str) -> float:
+        x, y = self.scorer.words(one), self.scorer.words(other)
+        return len(x & y) / len(x | y)
 
     def _choice(self, name: str, candidates: list[Any], right: list[Any]) -> None:
         ok = {id(c) for c in right}
@@ -277,12 +292,12 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
     known = list(known)
     for lesson in known:
         lesson.groups.clear()
-        lesson.rows.pop("sides", None)
         lesson.choices()
         lesson.rest()
+        lesson.perpetrators()
     out = {name: fit_trees([x.trees[name] for x in known], PENALTY[name]) for name in KEYS}
-    out |= {name: _choice_weights(known, name) for name in ("status", "scope")}
-    for name in ("harm", "same", "part", "sides", "ground"):
+    out |= {name: _choice_weights(known, name) for name in ("status", "scope", "sides")}
+    for name in ("harm", "same", "part", "ground"):
         out[name] = fit([row for x in known for row in x.rows[name]], PENALTY[name])
     return out
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from warmonitor.claims import causes, choose, detect, facts, ground, sides
+from warmonitor.claims import causes, choose, detect, facts, ground, roles, sides
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention
@@ -168,6 +168,14 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
         _follow(fact, out, chosen, previous, around, w, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
+    cast = roles.cast(ordered, around, w)
+    found_sides = [sides.candidates(f, cast, around, chosen[id(f)].event) for f in ordered]
+    for fact, best in zip(ordered, sides.perpetrators(ordered, found_sides, learned["sides"]), strict=True):
+        out = chosen[id(fact)]
+        out.perpetrators = best.value
+        out.why.append(
+            f"by {' and '.join(best.value) or 'nobody named'}: {', '.join(learned['sides'].reasons(best.features, 3))}"
+        )
     return chosen
 
 
@@ -180,7 +188,7 @@ def _follow(
     w: Words,
     learned: dict[str, Model],
 ) -> None:
-    """Status, scope and sides, given place, time and event."""
+    """Status, side of the victims and scope, given place, time and event."""
     last = previous[1] if previous else None
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
@@ -198,9 +206,6 @@ def _follow(
     out.scope = scope[0].value if scope else "incident"
     own = sides.victims_actor(fact, around)
     out.actor = own.name if own and out.status == "combatant" else None
-    out.perpetrators = sides.perpetrators(
-        sides.side_candidates(fact, around, out.event, own, last.perpetrators if last else (), w), learned["sides"]
-    )
 
 
 def _group(fact: Fact) -> Group | None:

@@ -1,19 +1,25 @@
-"""Who did it, and whose fighters the victims were: the sides that a report names, by how they stand to the harm."""
+"""Who did it, and whose fighters the victims were: the sides that a report names, by how they stand to the harm.
+
+A fact chooses among sets of sides, the empty one among them; what is likely of the whole is likelier of its parts.
+"""
 
 from __future__ import annotations
 
-import functools
+import math
 from collections.abc import Sequence
 
-from warmonitor.claims.choose import standing, token_at
+from warmonitor.claims import choose
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
-from warmonitor.claims.setting import Setting, makers, speakers
+from warmonitor.claims.roles import Cast, Pair, Part, Sides, sort
+from warmonitor.claims.setting import Setting
 from warmonitor.claims.tree import Candidate
 from warmonitor.lexicon.actors import ActorMention
-from warmonitor.lexicon.words import Words
 from warmonitor.model import Event
+
+NOBODY: Sides = ()
+_UNHEARD = -6.0  # log share of a set of sides that a whole or part does not choose from
 
 
 def victims_actor(fact: Fact, around: Setting) -> ActorMention | None:
@@ -30,87 +36,124 @@ def victims_actor(fact: Fact, around: Setting) -> ActorMention | None:
     return None
 
 
-def _standing(m: Mention, around: Setting, a: ActorMention, at: int) -> Sequence[str]:
-    stand = standing(m, around, a.start, a.end, a.start < len(around.document.report.title), at)
-    if "same sentence" not in stand:
-        return stand[:1]
-    symbols = m.found.scene.symbols
-    low, high = min(token_at(m, a.start), len(symbols) - 1), token_at(m, a.end)
-    before = m.found.scene.low[low - 1] if low else "^"
-    out = [
-        *stand,
-        f"before {before}" if before in _BEFORE else "before other",
-    ]
-    t = m.found.trigger
-    if t and high <= t.start:
-        between = path(symbols, high, t.start, 4)
-        out += [f"subject {t.form} {between}", f"subject {t.form}", f"subject over {between}"]
-    elif t and low >= t.end:
-        between = path(symbols, t.end, low, 4)
-        out += [f"object {t.form} {between}", f"object {t.form}"]
-        if "BY" in symbols[t.end : low]:
-            out.append(f"by {t.form}")
-    return out
-
-
-_BEFORE = frozenset(("by", "of", "against", "on", "from", "the", "between", "and", "with", "in", "to", "among"))
-
-
-@functools.lru_cache(maxsize=20_000)
-def _of_side(kind: str, named: str, event: str, harm: str, mentions: int, status: str, here: str) -> tuple[str, ...]:
-    return (
-        f"kind {kind}",
-        f"named {named}",
-        f"event {event}",
-        f"kind {kind} {event}",
-        f"harm {harm}",
-        f"mentions {mentions}",
-        f"status {status} kind {kind}",
-        f"{here} here",
-    )
-
-
-def side_candidates(
-    fact: Fact, around: Setting, event: Event, own: ActorMention | None, previous: Sequence[str], words: Words
-) -> list[Candidate[str]]:
-    """Each side that the report names, with the features of all its mentions."""
-    m = fact.main
-    mentions: dict[str, list[tuple[ActorMention, int]]] = {}
-    for a, at in zip(around.actors, around.actor_sentences(), strict=True):
-        if not (a.start < m.end and a.end > m.start) or fact.harm == "none":
-            mentions.setdefault(a.side, []).append((a, at))
-    makes, speaks = makers(around, words), speakers(around)
-    out = []
-    sentence = m.found.scene.sentence
-    here_any = any(sentence.start <= a.start < sentence.end for a in around.actors)
-    here = "others" if here_any else "nobody"
-    for side, found in mentions.items():
-        feats: set[str] = set()
-        for a, at in found:
-            stand = _standing(m, around, a, at)
-            local = "here" if "same sentence" in stand else stand[0]
-            feats.update(stand)
-            if makes[a.start]:
-                feats |= {f"makes event {local}", f"makes event {event}"}
-            if a.start in speaks:
-                feats.add(f"speaks {local}")
-        last = found[0][0]
-        feats.update(_of_side(last.kind, last.named, event, fact.harm, min(4, len(found)), m.found.people.status, here))
+def candidates(fact: Fact, cast: Cast, around: Setting, event: Event) -> list[Candidate[Sides]]:
+    """Every set of sides that might have done it: nobody named, one side, or two that act as one."""
+    m, own = fact.main, victims_actor(fact, around)
+    here = cast.at.get(m.sentence, [])
+    present = {p.mention.side for p in here}
+    doing = "doer here" if any(p.does for p in here) else "side here" if here else "nobody here"
+    fresh = _fresh(m)
+    end = m.found.scene.sentence.end
+    last = next((p.mention.side for p in reversed(cast.doers) if p.mention.start < end), None)
+    following = next((p.mention.side for p in cast.doers if p.mention.start >= end), None)
+    single: dict[str, list[str]] = {}
+    for side, found in cast.parts.items():
+        a = found[0].mention
+        feats = [*cast.lasting[side], f"kind {sort(a)} {event}", f"{'here' if side in present else 'away'}, {doing}"]
+        harmed = [p for p in here if p.mention.side == side and fact.harm != "none" and _within(p, m)]
+        if len(harmed) == len(found):
+            feats.append("only the victims")
+        for part in found:
+            if part not in harmed:
+                if part.sentence == m.sentence:
+                    feats += _here(m, part, around)
+                if event in part.kinds:
+                    feats += ["does the event", f"does the event, {doing}", f"does the event {_where(m, part)}"]
+        if side == last:
+            feats += ["did last", f"did last, {doing}", f"did last, {doing} {fresh}"]
+        if side == following:
+            feats += ["does next", f"does next, {doing}"]
         if own is not None:
-            feats.add("victims' own" if own.side == side or own.id == last.id else "not victims' own")
-        if side in previous:
-            feats |= {
-                "as the fact before",
-                f"as the fact before {'with' if here_any else 'without'}",
-                f"as the fact before {last.kind}",
-            }
-        elif previous:
-            feats.add("unlike the fact before")
-        out.append(Candidate(side, tuple(sorted(feats))))
+            feats.append("victims' own" if own.side == side else "not victims' own")
+        single[side] = feats
+    out = [Candidate(NOBODY, _nobody(fact, event, doing, fresh))]
+    out += [Candidate((side,), tuple(dict.fromkeys(feats))) for side, feats in single.items()]
+    for sides, pairs in cast.pairs.items():
+        both = [*_together(m, pairs, event), f"two own {own is not None}", *(f for s in sides for f in single[s])]
+        out.append(Candidate(sides, tuple(dict.fromkeys(both))))
     return out
 
 
-def perpetrators(candidates: Sequence[Candidate[str]], model: Model) -> tuple[str, ...]:
-    """The sides likelier than not to have done it, the likeliest first; three at most."""
-    scored = sorted(((model.score(c.features), c.value) for c in candidates), key=lambda p: (-p[0], p[1]))
-    return tuple(name for score, name in scored[:3] if score > 0)
+def _within(part: Part, m: Mention) -> bool:
+    return part.mention.start < m.end and part.mention.end > m.start
+
+
+def _here(m: Mention, part: Part, around: Setting) -> list[str]:
+    """How a side stands to the harm in its own sentence."""
+    a, t, symbols = part.mention, m.found.trigger, m.found.scene.symbols
+    out = list(choose.standing(m, around, a.start, a.end, False, part.sentence))
+    before = t is not None and part.last <= t.start
+    if t and before:
+        between = path(symbols, part.last, t.start, 4)
+        out += [f"subject {t.form} {between}", f"subject {t.form}", f"subject over {between}"]
+    elif t and part.first >= t.end:
+        between = path(symbols, t.end, part.first, 4)
+        out += [f"object {t.form} {between}", f"object {t.form}"]
+        if "BY" in symbols[t.end : part.first]:
+            out.append(f"by {t.form}")
+    for role in sorted(part.roles):
+        out += [f"{role} here", f"{role} {'left' if before else 'right'}"]
+    return out if part.roles else [*out, "plain here"]
+
+
+def _where(m: Mention, part: Part) -> str:
+    """Where a side does something, from the fact's sentence."""
+    gap = m.sentence - part.sentence
+    if gap == 0 or part.sentence == 0:
+        return "here" if gap == 0 else "title"
+    near = "1" if abs(gap) == 1 else "2-3" if abs(gap) < 4 else "4+"
+    return f"{'back' if gap > 0 else 'ahead'} {near}"
+
+
+def _together(m: Mention, pairs: Sequence[Pair], event: Event) -> list[str]:
+    """How two sides act as one, in the fact's sentence or elsewhere."""
+    out = ["two", f"two {event}"]
+    for p in pairs:
+        at = "here" if p.sentence == m.sentence else "away"
+        out += [f"two {p.sort}", f"two {p.sort} {at}"]
+        if p.does:
+            out += [f"two {p.sort} do", f"two {p.sort} do {at}"]
+        if event in p.kinds:
+            out += [f"two {p.sort} do the event", f"two {p.sort} do the event {at}"]
+    return out
+
+
+def _fresh(m: Mention) -> str:
+    """Whether a sentence of the body sets out anew: it gives a day, or a place, of its own."""
+    if m.sentence <= 1:
+        return "lead"
+    return f"{'day' if m.days else 'no day'} {'place' if m.places else 'no place'}"
+
+
+def _nobody(fact: Fact, event: Event, doing: str, fresh: str) -> tuple[str, ...]:
+    scope = "thousands" if (fact.count.figure or fact.count.low or 0) >= 1000 else "fewer"
+    where = "title" if fact.main.title else "body"
+    told = (event, doing, f"{doing} {fresh}", scope, f"in the {where}")
+    return "nobody", *(f"nobody {t}" for t in told)
+
+
+def perpetrators(
+    facts: Sequence[Fact], found: Sequence[Sequence[Candidate[Sides]]], model: Model
+) -> list[Candidate[Sides]]:
+    """The likeliest sides of each fact, its whole and its parts weighing as much as its own words."""
+    shares = [_shares(cs, model) for cs in found]
+    family: list[list[int]] = [[] for _ in facts]
+    place = {id(f): i for i, f in enumerate(facts)}
+    for i, f in enumerate(facts):
+        if f.whole is not None and (up := place.get(id(f.whole))) is not None:
+            family[i].append(up)
+            family[up].append(i)
+    out = []
+    for i, cs in enumerate(found):
+        kin = [shares[k] for k in family[i]]
+        score = [shares[i][c.value] + sum(s.get(c.value, _UNHEARD) for s in kin) / (len(kin) or 1) for c in cs]
+        out.append(cs[score.index(max(score))])
+    return out
+
+
+def _shares(candidates: Sequence[Candidate[Sides]], model: Model) -> dict[Sides, float]:
+    """The log of each candidate's share of the probability."""
+    scores = [model.score(c.features) for c in candidates]
+    top = max(scores)
+    whole = top + math.log(sum(math.exp(s - top) for s in scores))
+    return {c.value: s - whole for c, s in zip(candidates, scores, strict=True)}
