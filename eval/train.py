@@ -40,7 +40,7 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
     "part": 1.0,
     "place": 6.0,
     "time": 3.0,
-    "event": 4.0,
+    "event": 8.0,
     "status": 8.0,
     "scope": 6.0,
     "sides": 20.0,
@@ -177,17 +177,21 @@ class Lesson:
         names = {id(f): i for i, f in self.ordered}
         self.golds = [self.gold_of[names[id(f)]] for f in self.order]
         self.around.harmed = tuple(sorted({f.main.sentence for f in self.order}))
+        self.cast = roles.cast(self.order, self.around, self.w)
         self.candidates = {
             "place": [choose.place_candidates(f, self.around, self.w) for f in self.order],
             "time": [choose.time_candidates(f, self.around, self.w) for f in self.order],
-            "event": [choose.event_candidates(f, self.around, self.w) for f in self.order],
+            "event": [choose.event_candidates(f, self.around, self.w, self.cast) for f in self.order],
         }
         test = {"place": self._place, "time": self._time, "event": lambda g, v: g["event"] == v}
         self.right = {
             name: [[bool(test[name](g, c.value)) for c in cs] for g, cs in zip(self.golds, found, strict=True)]
             for name, found in self.candidates.items()
         }
-        self.trees = {name: self._tree(name, test[name]) for name in self.candidates}
+        self.trees = {name: self._tree(name, test[name]) for name in KEYS}
+        for fact, found, right in zip(self.order, self.candidates["event"], self.right["event"], strict=True):
+            if fact.harm != "none":
+                self._choice("event", found, [c for c, y in zip(found, right, strict=True) if y])
 
     def _tree(self, name: str, right: Any) -> Tree:
         key, relation = KEYS[name]
@@ -231,10 +235,9 @@ class Lesson:
 
     def perpetrators(self) -> None:
         """The sides that might have done it, given the gold's event."""
-        cast = roles.cast(self.order, self.around, self.w)
         for fact, g in zip(self.order, self.golds, strict=True):
-            wanted = self._sides(g["perpetrators"], list(cast.parts))
-            found = sides.candidates(fact, cast, self.around, g["event"])
+            wanted = self._sides(g["perpetrators"], list(self.cast.parts))
+            found = sides.candidates(fact, self.cast, self.around, g["event"])
             self._choice("sides", found, [c for c in found if c.value == wanted])
 
     def _sides(self, names: list[str], known: list[str]) -> roles.Sides | None:
@@ -283,7 +286,6 @@ def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
 KEYS: dict[str, tuple[Any, Any]] = {
     "place": (choose.place_key, choose.place_relation),
     "time": (choose.time_key, choose.value_relation),
-    "event": (str, choose.value_relation),
 }
 
 
@@ -296,7 +298,7 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
         lesson.rest()
         lesson.perpetrators()
     out = {name: fit_trees([x.trees[name] for x in known], PENALTY[name]) for name in KEYS}
-    out |= {name: _choice_weights(known, name) for name in ("status", "scope", "sides")}
+    out |= {name: _choice_weights(known, name) for name in ("event", "status", "scope", "sides")}
     for name in ("harm", "same", "part", "ground"):
         out[name] = fit([row for x in known for row in x.rows[name]], PENALTY[name])
     return out

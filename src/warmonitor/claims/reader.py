@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from warmonitor.claims import causes, choose, detect, facts, ground, roles, sides
+from warmonitor.claims import causes, choose, detect, facts, ground, kin, roles, sides
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention
@@ -134,7 +134,7 @@ def together(
 
 
 def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, Model]) -> dict[int, Fields]:
-    """Fields of each fact: place, time and event of all facts together, then what follows from them one by one."""
+    """Fields of each fact: place and time of all facts together, the event, what follows from them, and who did it."""
     around.events(w)
     ordered = in_order(gathered)
     around.harmed = tuple(sorted({f.main.sentence for f in gathered}))
@@ -152,14 +152,14 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
         choose.value_relation,
         learned["time"],
     )
-    events = together(
-        ordered, [choose.event_candidates(f, around, w) for f in ordered], str, choose.value_relation, learned["event"]
-    )
+    cast = roles.cast(ordered, around, w)
+    kinds = [choose.event_candidates(f, around, w, cast) for f in ordered]
+    events = kin.likeliest(ordered, kinds, learned["event"])
     chosen: dict[int, Fields] = {}
     previous: tuple[Fact, Fields] | None = None
     for fact, place, time, event in zip(ordered, places, times, events, strict=True):
         out = Fields(place=place and place[0].value, time=time and time[0].value)
-        out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
+        out.event = "control_change" if fact.harm == "none" else event[0].value
         for name, found in (("place", place), ("time", time), ("event", event)):
             if found:
                 value = getattr(found[0].value, "text", found[0].value)
@@ -168,14 +168,12 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
         _follow(fact, out, chosen, previous, around, w, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
-    cast = roles.cast(ordered, around, w)
-    found_sides = [sides.candidates(f, cast, around, chosen[id(f)].event) for f in ordered]
-    for fact, best in zip(ordered, sides.perpetrators(ordered, found_sides, learned["sides"]), strict=True):
+    sets = [sides.candidates(f, cast, around, chosen[id(f)].event) for f in ordered]
+    for fact, (best, share) in zip(ordered, kin.likeliest(ordered, sets, learned["sides"]), strict=True):
         out = chosen[id(fact)]
         out.perpetrators = best.value
-        out.why.append(
-            f"by {' and '.join(best.value) or 'nobody named'}: {', '.join(learned['sides'].reasons(best.features, 3))}"
-        )
+        reasons = ", ".join(learned["sides"].reasons(best.features, 3))
+        out.why.append(f"by {' and '.join(best.value) or 'nobody named'} ({share:.2f}): {reasons}")
     return chosen
 
 

@@ -1,17 +1,15 @@
 """Who did it, and whose fighters the victims were: the sides that a report names, by how they stand to the harm.
 
-A fact chooses among sets of sides, the empty one among them; what is likely of the whole is likelier of its parts.
+A fact chooses among sets of sides, the empty one among them.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from warmonitor.claims import choose
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
-from warmonitor.claims.linear import Model
 from warmonitor.claims.roles import Cast, Pair, Part, Sides, sort
 from warmonitor.claims.setting import Setting
 from warmonitor.claims.tree import Candidate
@@ -19,7 +17,6 @@ from warmonitor.lexicon.actors import ActorMention
 from warmonitor.model import Event
 
 NOBODY: Sides = ()
-_UNHEARD = -6.0  # log share of a set of sides that a whole or part does not choose from
 
 
 def victims_actor(fact: Fact, around: Setting) -> ActorMention | None:
@@ -130,30 +127,3 @@ def _nobody(fact: Fact, event: Event, doing: str, fresh: str) -> tuple[str, ...]
     where = "title" if fact.main.title else "body"
     told = (event, doing, f"{doing} {fresh}", scope, f"in the {where}")
     return "nobody", *(f"nobody {t}" for t in told)
-
-
-def perpetrators(
-    facts: Sequence[Fact], found: Sequence[Sequence[Candidate[Sides]]], model: Model
-) -> list[Candidate[Sides]]:
-    """The likeliest sides of each fact, its whole and its parts weighing as much as its own words."""
-    shares = [_shares(cs, model) for cs in found]
-    family: list[list[int]] = [[] for _ in facts]
-    place = {id(f): i for i, f in enumerate(facts)}
-    for i, f in enumerate(facts):
-        if f.whole is not None and (up := place.get(id(f.whole))) is not None:
-            family[i].append(up)
-            family[up].append(i)
-    out = []
-    for i, cs in enumerate(found):
-        kin = [shares[k] for k in family[i]]
-        score = [shares[i][c.value] + sum(s.get(c.value, _UNHEARD) for s in kin) / (len(kin) or 1) for c in cs]
-        out.append(cs[score.index(max(score))])
-    return out
-
-
-def _shares(candidates: Sequence[Candidate[Sides]], model: Model) -> dict[Sides, float]:
-    """The log of each candidate's share of the probability."""
-    scores = [model.score(c.features) for c in candidates]
-    top = max(scores)
-    whole = top + math.log(sum(math.exp(s - top) for s in scores))
-    return {c.value: s - whole for c, s in zip(candidates, scores, strict=True)}
