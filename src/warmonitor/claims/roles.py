@@ -49,11 +49,12 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class Cast:
-    """All sides of a report, by name and by sentence, which of them act as one, and what holds whatever the fact."""
+    """All sides of a report, by name, by sentence and by kind of violence; which act as one; what holds of each."""
 
     parts: dict[str, list[Part]]
     at: dict[int, list[Part]]
     doers: list[Part]
+    deeds: dict[tuple[str, str], list[Part]]
     pairs: dict[Sides, list[Pair]]
     lasting: dict[str, tuple[str, ...]]
 
@@ -83,11 +84,14 @@ def cast(facts: Sequence[Fact], around: Setting, words: Words) -> Cast:
     ]
     ordered = _recognised(_shared(ordered, around), listed)
     parts: dict[str, list[Part]] = {}
+    deeds: dict[tuple[str, str], list[Part]] = {}
     for part in ordered:
         parts.setdefault(part.mention.side, []).append(part)
+        for kind in part.kinds:
+            deeds.setdefault((part.mention.side, kind), []).append(part)
     doers = [p for p in ordered if p.does]
     at = {s: list(found) for s, found in groupby(ordered, key=operator.attrgetter("sentence"))}
-    return Cast(parts, at, doers, _pairs(ordered, at, around, listed), _lasting(parts, doers))
+    return Cast(parts, at, doers, deeds, _pairs(ordered, at, around, listed), _lasting(parts, doers))
 
 
 def _part(

@@ -47,15 +47,17 @@ def candidates(fact: Fact, cast: Cast, around: Setting, event: Event) -> list[Ca
     for side, found in cast.parts.items():
         a = found[0].mention
         feats = [*cast.lasting[side], f"kind {sort(a)} {event}", f"{'here' if side in present else 'away'}, {doing}"]
-        harmed = [p for p in here if p.mention.side == side and fact.harm != "none" and _within(p, m)]
-        if len(harmed) == len(found):
-            feats.append("only the victims")
-        for part in found:
-            if part not in harmed:
-                if part.sentence == m.sentence:
+        outside = len(found)
+        for part in here:
+            if part.mention.side == side:
+                if fact.harm != "none" and _within(part, m):
+                    outside -= 1
+                else:
                     feats += _here(m, part, around)
-                if event in part.kinds:
-                    feats += ["does the event", f"does the event, {doing}", f"does the event {_where(m, part)}"]
+        if not outside:
+            feats.append("only the victims")
+        for part in cast.deeds.get((side, event), ()):
+            feats += ["does the event", f"does the event, {doing}", f"does the event {_where(m, part)}"]
         if side == last:
             feats += ["did last", f"did last, {doing}", f"did last, {doing} {fresh}"]
         if side == following:
