@@ -168,6 +168,9 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
         _follow(fact, out, chosen, previous, around, w, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
+    fighters = [chosen[id(f)].status == "combatant" for f in ordered]
+    for fact, actor in zip(ordered, sides.victims_names(ordered, cast, fighters), strict=True):
+        chosen[id(fact)].actor = actor
     sets = [sides.candidates(f, cast, around, chosen[id(f)].event) for f in ordered]
     for fact, (best, share) in zip(ordered, kin.likeliest(ordered, sets, learned["sides"]), strict=True):
         out = chosen[id(fact)]
@@ -186,7 +189,7 @@ def _follow(
     w: Words,
     learned: dict[str, Model],
 ) -> None:
-    """Status, side of the victims and scope, given place, time and event."""
+    """Status and scope, given place, time and event."""
     last = previous[1] if previous else None
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
@@ -202,8 +205,6 @@ def _follow(
         learned["scope"],
     )
     out.scope = scope[0].value if scope else "incident"
-    own = sides.victims_actor(fact, around)
-    out.actor = own.name if own and out.status == "combatant" else None
 
 
 def _group(fact: Fact) -> Group | None:

@@ -159,14 +159,16 @@ def _recognised(ordered: list[Part], listed: Roles) -> list[Part]:
     """The parts, where "gunmen" and "the militants" are the armed group that the report names."""
     armed = [p for p in ordered if p.mention.named and p.mention.kind in _ARMED and "links" not in p.roles]
     named, kinds = Counter(p.mention.side for p in armed), {p.mention.side: p.mention.kind for p in armed}
+    rebels = sum(p.mention.kind == "rebel" and not p.mention.named for p in ordered)
+    one = len(named) == 1 and rebels <= named.total()
     out = []
     for p in ordered:
         a = p.mention
-        neutral = not a.named and (a.kind == "unnamed" or (a.kind == "rebel" and len(named) == 1))
+        neutral = not a.named and (a.kind == "unnamed" or (a.kind == "rebel" and one))
         if named and neutral and listed.partisan.isdisjoint(a.text.lower().split()):
             meant = next((kind for word, kind in _MEANT if word in a.text.lower()), None)
             bearer = max(named, key=lambda s: (kinds[s] == meant, kinds[s] != "militia", named[s]))
-            p = p._replace(mention=a._replace(side=bearer, kind=kinds[bearer]))
+            p = p._replace(mention=a._replace(name=bearer, side=bearer, kind=kinds[bearer]))
         out.append(p)
     return out
 

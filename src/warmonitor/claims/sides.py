@@ -19,23 +19,40 @@ from warmonitor.model import Event
 NOBODY: Sides = ()
 
 
-def victims_actor(fact: Fact, around: Setting) -> ActorMention | None:
-    """The side that the group itself is said to belong to: inside its words, or "of the …" right behind them."""
+def victims_side(fact: Fact, cast: Cast) -> ActorMention | None:
+    """The side that the group itself is said to belong to: inside its words, or "of the …" right behind them.
+
+    A name goes before a description ("ISIS terrorists"), the last one before those before it.
+    """
     for m in [fact.main, *fact.mentions]:
         p = m.found.people
         if p.status == "civilian" or p.facility:
             continue
         tail = m.found.scene.low[p.end : p.end + 3]
         reach = m.end + (60 if tail[:1] in (["of"], ["from"], ["within"]) else 0)
-        inside = [a for a in around.actors if a.start >= m.start and a.start < reach and a.kind not in ("police",)]
-        if inside:
-            return inside[-1] if inside[-1].end <= m.end else inside[0]
+        there = [part.mention for part in cast.at.get(m.sentence, ()) if m.start <= part.mention.start < reach]
+        within = [a for a in there if a.end <= m.end]
+        named = [a for a in within if a.named]
+        if there:
+            return named[-1] if named else within[-1] if within else there[0]
     return None
+
+
+def victims_names(facts: Sequence[Fact], cast: Cast, fighters: Sequence[bool]) -> list[str | None]:
+    """The side of each fact's victims where they are fighters; theirs who are part of a whole is the whole's."""
+    out: list[str | None] = []
+    known: dict[int, str | None] = {}
+    for fact, fights in zip(facts, fighters, strict=True):
+        own = victims_side(fact, cast)
+        name = own.name if own else known.get(id(fact.whole))
+        known[id(fact)] = name
+        out.append(name if fights else None)
+    return out
 
 
 def candidates(fact: Fact, cast: Cast, around: Setting, event: Event) -> list[Candidate[Sides]]:
     """Every set of sides that might have done it: nobody named, one side, or two that act as one."""
-    m, own = fact.main, victims_actor(fact, around)
+    m, own = fact.main, victims_side(fact, cast)
     here = cast.at.get(m.sentence, [])
     present = {p.mention.side for p in here}
     doing = "doer here" if any(p.does for p in here) else "side here" if here else "nobody here"
