@@ -66,7 +66,7 @@ def cover(citations: Sequence[Citation], document: Document, position: int, seco
         ):
             return Cover(before, "between two sayings of one voice")
         return Cover(None, "beside an attribution that does not cover it")
-    if sentence.title or _repeats(document, sentence):
+    if sentence.title:
         return _headline(citations, document, sentence)
     wrapped = _wrapped(citations, document, sentence)
     if wrapped:
