@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from eval import gold
-from eval.train import Lesson, lessons, weights_of
+from eval.train import Lesson, lessons, own, weights_of
 from warmonitor.claims.linear import Model
 from warmonitor.claims.reader import read
 from warmonitor.places import Gazetteer
@@ -31,9 +31,9 @@ def fold(report: str) -> int:
 
 def claims(known: list[tuple[gold.Report, Lesson]]) -> list[dict[str, Any]]:
     """Claims of every report, read without having learned from it."""
-    gazetteer, out = Gazetteer.load(), []
+    gazetteer, out, ours = Gazetteer.load(), [], own()
     for k in range(FOLDS):
-        learned = {n: Model(w) for n, w in weights_of(x for r, x in known if fold(r.id) != k).items()}
+        learned = {n: Model(w) for n, w in weights_of([*(x for r, x in known if fold(r.id) != k), *ours]).items()}
         for r, _ in known:
             if fold(r.id) == k:
                 out += [msgspec.to_builtins(c) for c in read(r, gazetteer, learned)]

@@ -66,6 +66,9 @@ def pages(incidents: Sequence[str], reports: Sequence[str]) -> dict[str, Ask]:
         ),
         "tally, filtered": lambda rng: f"/tally?rows=admin1&columns=event&{some(rng)}",
         "lineage": lambda rng: f"/lineage?harm=killed&{some(rng)}",
+        "lineage of a cell": lambda rng: (
+            f"/lineage?key.harm=killed&key.month={(when := month(rng))}&since={when}&until={when}&key.status=civilian"
+        ),
         "review": lambda rng: "/review",
         "sources": lambda rng: "/sources",
         "actors": lambda rng: "/actors",
@@ -79,7 +82,7 @@ def datasette(rows: int) -> dict[str, Ask]:
     """What of datasette's pages is nearest: the table of incidents sorted and filtered, one of its rows, its counts."""
     table = "/book/incident"
     return {
-        "datasette: table, newest first": lambda rng: f"{table}?_sort_desc=starts&_size=50&_nocache={rng.random()}",
+        "datasette: table, newest first": lambda rng: f"{table}?_sort_desc=first&_size=50&_nocache={rng.random()}",
         "datasette: table, filtered": lambda rng: f"{table}?country={rng.choice(COUNTRIES)}&starts__startswith="
         f"{rng.randint(2012, 2019)}-{rng.randint(1, 12):02}&_size=50",
         "datasette: one row": lambda rng: f"{table}/{rng.randint(1, rows)}",

@@ -19,14 +19,17 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from eval import align, gold
+from eval import lessons as written
 from eval.treefit import Tree, fit_trees
-from warmonitor.claims import choose, detect, ground, roles, sides
+from warmonitor.claims import choose, detect, ground, roles, sides, when, where
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
 from warmonitor.claims.harms import Scene, scene
+from warmonitor.claims.linear import Model
 from warmonitor.claims.reader import in_order
 from warmonitor.claims.setting import Setting, mention, setting
 from warmonitor.claims.text import document
+from warmonitor.claims.tree import marginals
 from warmonitor.lexicon.words import words
 from warmonitor.model import Report
 from warmonitor.places import Gazetteer
@@ -38,14 +41,17 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
     "harm": 3.0,
     "same": 3.0,
     "part": 1.0,
-    "place": 6.0,
-    "time": 3.0,
+    "place": 8.0,
+    "time": 8.0,
     "event": 8.0,
     "status": 8.0,
     "scope": 6.0,
     "sides": 20.0,
     "ground": 1.0,
 }
+
+
+LEAST = {"place": 15, "time": 15}  # how often a feature must be seen to be learned from; 2 where not said
 
 
 def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
@@ -179,8 +185,8 @@ class Lesson:
         self.around.harmed = tuple(sorted({f.main.sentence for f in self.order}))
         self.cast = roles.cast(self.order, self.around, self.w)
         self.candidates = {
-            "place": [choose.place_candidates(f, self.around, self.w) for f in self.order],
-            "time": [choose.time_candidates(f, self.around, self.w) for f in self.order],
+            "place": [where.place_candidates(f, self.around, self.w) for f in self.order],
+            "time": [when.time_candidates(f, self.around, self.w) for f in self.order],
             "event": [choose.event_candidates(f, self.around, self.w, self.cast) for f in self.order],
         }
         test = {"place": self._place, "time": self._time, "event": lambda g, v: g["event"] == v}
@@ -188,48 +194,49 @@ class Lesson:
             name: [[bool(test[name](g, c.value)) for c in cs] for g, cs in zip(self.golds, found, strict=True)]
             for name, found in self.candidates.items()
         }
-        self.trees = {name: self._tree(name, test[name]) for name in KEYS}
+        self.trees = {name: self._tree(name, test[name]) for name in TREES}
         for fact, found, right in zip(self.order, self.candidates["event"], self.right["event"], strict=True):
             if fact.harm != "none":
                 self._choice("event", found, [c for c, y in zip(found, right, strict=True) if y])
 
     def _tree(self, name: str, right: Any) -> Tree:
-        key, relation = KEYS[name]
-        found = choose.nodes(self.order, self.candidates[name], key)
+        relation = KEYS[name][1]
+        found = choose.nodes(self.order, self.candidates[name])
         return Tree(
             found,
             [[bool(right(g, c.value)) for c in n.candidates] for g, n in zip(self.golds, found, strict=True)],
             relation,
         )
 
+    def predict(self, weights: dict[str, dict[str, float]]) -> None:
+        """What weights learned from other reports choose for each fact."""
+        self.predicted: dict[str, list[Any]] = {}
+        for name, (key, relation) in TREES.items():
+            found = self.trees[name].nodes
+            shares = marginals(found, relation, Model(weights[name]), key)
+            self.predicted[name] = [
+                n.candidates[s.index(max(s))].value if s else None for n, s in zip(found, shares, strict=True)
+            ]
+
+    def scopes(self) -> None:
+        """Scope candidates of each fact, given the place and time that were predicted for it."""
+        self.candidates["scope"] = [
+            choose.scope_candidates(f, self.around, time, where.exactness(place.place) if place else None, self.w)
+            for f, place, time in zip(self.order, self.predicted["place"], self.predicted["time"], strict=True)
+        ]
+        self.trees["scope"] = self._tree("scope", lambda g, v: g["scope"] == v)
+
     def rest(self) -> None:
-        """Status and scope of each fact, given the gold's place, time and event."""
+        """Status of each fact, given the gold's event."""
         previous: dict[str, Any] = {}
-        for n, (fact, g) in enumerate(zip(self.order, self.golds, strict=True)):
+        for fact, g in zip(self.order, self.golds, strict=True):
             whole = self.gold_of.get(g["part_of"] or "")
             lead = previous.get("status") if previous.get("sentence") == fact.main.sentence else None
             statuses = choose.status_candidates(fact, lead, whole["victims"]["status"] if whole else None, g["event"])
             if fact.harm not in ("facility", "none"):
                 self._choice("status", statuses, [c for c in statuses if c.value == g["victims"]["status"]])
-            time = next(
-                (c.value for c, y in zip(self.candidates["time"][n], self.right["time"][n], strict=True) if y), None
-            )
-            place = next(
-                (c.value for c, y in zip(self.candidates["place"][n], self.right["place"][n], strict=True) if y), None
-            )
-            scopes = choose.scope_candidates(
-                fact,
-                self.around,
-                time,
-                choose.exactness(place.place) if place else None,
-                self.w,
-                whole["scope"] if whole else None,
-                previous.get("scope"),
-            )
-            self._choice("scope", scopes, [c for c in scopes if c.value == g["scope"]])
             previous = {
                 "status": g["victims"]["status"],
-                "scope": g["scope"],
                 "sentence": fact.main.sentence,
             }
 
@@ -263,7 +270,7 @@ class Lesson:
         return bool(name) and (self.scorer.same_name(name, value.text) or self.scorer.same_name(name, value.place.name))
 
     def _time(self, g: dict[str, Any], value: Any) -> bool:
-        if value == choose.OPEN:
+        if value == when.OPEN:
             return bool(
                 self.scorer.same_time(g["time"], {"start": None, "end": (self.doc.report.published or "")[:10] or None})
             )
@@ -283,10 +290,20 @@ def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
     return out
 
 
-KEYS: dict[str, tuple[Any, Any]] = {
-    "place": (choose.place_key, choose.place_relation),
-    "time": (choose.time_key, choose.value_relation),
+def own() -> list[Lesson]:
+    """The reports of our own (`eval/lessons/`), to learn from beside the gold."""
+    root = gold.shared()
+    if root is None:
+        raise SystemExit("eval.train needs the gold reports beside the project (SHARED=…)")
+    scorer, gazetteer = gold.scorer(root), Gazetteer.load()
+    return [Lesson(r, claims, gazetteer, scorer) for r, claims in written.everything()]
+
+
+TREES: dict[str, tuple[Any, Any]] = {
+    "place": (where.place_key, where.place_relation),
+    "time": (when.time_key, when.value_relation),
 }
+KEYS = {**TREES, "scope": (str, when.value_relation)}
 
 
 def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
@@ -297,20 +314,28 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
         lesson.choices()
         lesson.rest()
         lesson.perpetrators()
-    out = {name: fit_trees([x.trees[name] for x in known], PENALTY[name]) for name in KEYS}
-    out |= {name: _choice_weights(known, name) for name in ("event", "status", "scope", "sides")}
+    halves = known[::2], known[1::2]
+    for learned, read in (halves, halves[::-1]):
+        weights = _trees(learned, TREES)
+        for lesson in read:
+            lesson.predict(weights)
+            lesson.scopes()
+    out = _trees(known, KEYS)
+    for name in ("event", "status", "sides"):
+        out[name] = fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
     for name in ("harm", "same", "part", "ground"):
         out[name] = fit([row for x in known for row in x.rows[name]], PENALTY[name])
     return out
 
 
-def _choice_weights(known: Iterable[Lesson], name: str) -> dict[str, float]:
-    return fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
+def _trees(known: Iterable[Lesson], names: Iterable[str]) -> dict[str, dict[str, float]]:
+    known = list(known)
+    return {name: fit_trees([x.trees[name] for x in known], PENALTY[name], least=LEAST.get(name, 2)) for name in names}
 
 
 def main() -> None:
     """Train and write all models."""
-    for name, weights in weights_of(lesson for _, lesson in lessons()).items():
+    for name, weights in weights_of([*(lesson for _, lesson in lessons()), *own()]).items():
         save(name, weights)
         print(f"{name}: {len(weights)} weights")
 

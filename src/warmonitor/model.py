@@ -318,8 +318,9 @@ class Tally(Record):
 class Change(Record):
     """Something that the book says now and did not say before.
 
-    `kind`: added, corrected, judged, merged, split, withdrawn, taken_down. `of` says what the subject is: report,
-    claim, incident, judgement, link, copy, failure. `redirect` is the id that stands for the subject from now on.
+    `kind`: added, corrected, judged, undone, merged, split, withdrawn, taken_down. `of` says what the subject is:
+    report, claim, incident, judgement, link, copy, failure. `redirect` is the id that stands for the subject from now
+    on.
     """
 
     transaction: int

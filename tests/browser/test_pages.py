@@ -128,6 +128,17 @@ def test_pages_are_walked_by_keyboard(invented: Served, visit: Visit) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_the_area_in_view_becomes_a_filter(invented: Served, visit: Visit) -> None:
+    page = visit(invented).go("/?harm=killed")
+    page.locator("#map[data-filled=yes] canvas").wait_for()
+    page.evaluate("() => { window.warmonitorMap.jumpTo({ center: [36.68, 35.62], zoom: 9 }); }")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Only what lies in view").click()
+    assert "harm=killed" in page.url
+    assert page.locator(".chip", has_text="box").count() == 1
+    assert page.get_by_role("link", name="1 incidents").count() == 1
+
+
 def test_the_map_shows_what_is_known_and_opens_it(invented: Served, visit: Visit) -> None:
     page = visit(invented).go("/")
     page.locator("#map[data-filled=yes] canvas").wait_for()

@@ -51,8 +51,9 @@ def test_claims_are_accepted_and_rejected_by_a_key_and_undone(gold: Served, visi
         at_case(page, "Is this claim read rightly?")
         assert pressed(gold, page, key).kind == kind
     rejected = last(gold)
-    undone = pressed(gold, page, "u")
-    assert (undone.kind, undone.subject) == ("confirm", rejected.subject) or undone.subject != rejected.subject
+    pressed(gold, page, "u")
+    assert rejected not in gold.book.judgements()
+    assert "undone" in [change.kind for change in gold.book.history(rejected.subject)]
 
 
 def test_a_correction_is_begun_by_a_key_kept_over_a_reload_and_written(gold: Served, visit: Visit) -> None:
@@ -103,6 +104,20 @@ def test_an_incident_is_graded_noted_merged_and_its_link_cut(gold: Served, visit
         page.get_by_role("button", name="Merge").click()
     made = {word.kind for subject in (incident, link.left) for word in gold.book.judgements(subject)}
     assert {"grade", "note", "not_same", "same"} <= made
+
+
+def test_a_grade_and_a_note_are_undone_beside_them(gold: Served, visit: Visit) -> None:
+    incident = next(one for one in gold.book.incidents(order="killed") if not gold.book.judgements(one.id))
+    for word in (Judgement(kind="grade", subject=incident.id, hand="owner", field="happened", value="contested"),
+                 Judgement(kind="note", subject=incident.id, hand="owner", why="see the court's finding")):  # fmt: skip
+        gold.book.judge(word)
+    page = visit(gold, js=False).go(f"/incidents/{ref(incident.id)}")
+    for left in (1, 0):
+        with page.expect_navigation():
+            page.get_by_role("button", name="Undo").first.click()
+        assert len(gold.book.judgements(incident.id)) == left
+    assert gold.book.incident(incident.id).happened != "contested"
+    assert page.locator("section", has_text="What we said when").locator("b", has_text="undone").count() == 2
 
 
 def test_without_javascript_a_decision_is_a_plain_form(gold: Served, visit: Visit) -> None:

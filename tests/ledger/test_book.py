@@ -9,7 +9,7 @@ from tests.books import example_book
 from warmonitor import ledger
 from warmonitor.errors import LedgerError, QueryError
 from warmonitor.ledger import Book
-from warmonitor.model import Claim, Count, Failure, Incident, Query, Report
+from warmonitor.model import Claim, Count, Failure, Incident, Period, Place, Query, Report
 
 CASES = [
     (Query(), ["i1", "i2", "i3"]),
@@ -54,6 +54,18 @@ def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "sqlite":
         return example_book(tmp_path_factory.mktemp("shown") / "example.db")
     return example_book(postgres.database(request.getfixturevalue("socket"), "shown"))
+
+
+def test_an_end_without_a_start_falls_into_a_period(book: Book) -> None:
+    ended = Incident(id="i1", time=Period(end="2019-05-10"), place=Place(country="SY"))
+    undated = Incident(id="i2")
+    claim = Claim(id="c1", report="r1", harm="killed", count=Count(low=1), time=ended.time, place=ended.place)
+    book.add(incidents=[ended, undated], claims=[claim])
+    for query, held in ((Query(until="2019-05-10"), True), (Query(until="2019-05-09"), False),
+                        (Query(since="2019-05", until="2019-05", country="SY"), True),
+                        (Query(since="2019-05-11", until="2020"), False)):  # fmt: skip
+        assert [one.id for one in book.incidents(query)] == ["i1"] * held
+        assert [one.id for one in book.claims(query)] == ["c1"] * held
 
 
 def test_claims_by_filter(shown: Book) -> None:

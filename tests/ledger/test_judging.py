@@ -172,3 +172,52 @@ def test_a_ranking_needs_names(raid: Book) -> None:
     assert (rows[0].low, rows[0].high) == (14, 14)
     rows = raid.tally(Query(policy="ranking", ranking=(MONITOR.name,), place="Tell Amara")).rows
     assert (rows[0].low, rows[0].high) == (12, 12)
+
+
+def test_a_decision_that_is_undone_leaves_everything_as_it_was(raid: Book) -> None:
+    for made in (
+        Judgement(kind="reject", subject="k2", hand="ada", why="another war"),
+        Judgement(kind="correct", subject="k2", hand="ada", field="count.high", value="99"),
+        Judgement(
+            kind="grade", subject=raid.claim("k1").incident or "", hand="ada", field="happened", value="confirmed"
+        ),
+        Judgement(kind="same", subject="k1", other="k3", hand="ada"),
+        Judgement(kind="same", subject=raid.claim("k1").incident or "", other=raid.claim("k3").incident, hand="ada"),
+        Judgement(kind="not_same", subject="k1", other="k2", hand="ada"),
+        Judgement(kind="note", subject="k2", hand="ada", why="see the court's finding"),
+    ):
+        homes_before, stated = homes(raid), list(raid.incidents())
+        raid.judge(made)
+        (word,) = raid.judgements(made.subject)
+        if made.kind != "note":
+            assert list(raid.incidents()) != stated
+        raid.withdraw(word, "ada", "a slip")
+        assert raid.judgements() == []
+        assert (homes(raid), list(raid.incidents())) == (homes_before, stated), made
+        told = [change for change in raid.history(made.subject) if change.of == "judgement"][-2:]
+        assert [(change.kind, change.hand) for change in told] == [("judged", "ada"), ("undone", "ada")]
+        assert "a slip" in told[-1].text
+    raid.verify()
+
+
+def test_what_a_decision_superseded_stands_again(raid: Book) -> None:
+    confirmed = Judgement(kind="confirm", subject="k2", hand="ada")
+    raid.judge(confirmed)
+    raid.judge(Judgement(kind="reject", subject="k2", hand="ben"))
+    (rejected,) = raid.judgements("k2")
+    raid.withdraw(rejected, "ben")
+    (word,) = raid.judgements("k2")
+    assert (word.kind, word.hand) == ("confirm", "ada")
+    with pytest.raises(QueryError, match="does not stand"):
+        raid.withdraw(rejected, "ben")
+    raid.withdraw(word, "ada")
+    assert raid.judgements("k2") == []
+
+
+def test_nothing_is_undone_over_what_somebody_else_decided(raid: Book) -> None:
+    seen = raid.judge(Judgement(kind="note", subject="k2", hand="ada", why="to be looked at"))
+    (word,) = raid.judgements("k2")
+    raid.judge(Judgement(kind="reject", subject="k2", hand="ben"))
+    with pytest.raises(ConflictError, match="ben judged this"):
+        raid.withdraw(word, "ada", expect=seen)
+    assert len(raid.judgements("k2")) == 2

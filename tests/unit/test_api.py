@@ -299,3 +299,16 @@ def test_openapi_is_3_1_and_names_every_route(owner: TestClient[Any]) -> None:
     assert {"Incident", "Claim", "Report", "Changed"} <= set(description["components"]["schemas"])
     names = {p["name"] for p in description["paths"]["/api/incidents"]["get"]["parameters"]}
     assert {"since", "place", "policy", "as_of", "limit", "cursor"} <= names
+
+
+def test_a_judgement_is_taken_back(served: TestClient[Any], people: People, book: Book) -> None:
+    head = bearing(people, "reviewer", "grace")
+    served.post(
+        "/api/judgements", json={"kind": "grade", "subject": "i2", "field": "happened", "value": "fair"}, headers=head
+    )
+    other = served.post("/api/judgements/undo", json={"subject": "i2"}, headers=bearing(people, "reviewer", "henry"))
+    assert (other.status_code, book.incident("i2").happened) == (400, "fair")
+    assert served.post("/api/judgements/undo", json={"subject": "i2", "why": "a slip"}, headers=head).status_code == 201
+    assert book.judgements("i2") == []
+    last = served.get("/api/changes?since=2", headers=head).json()["items"]
+    assert [change["text"] for change in last if change["kind"] == "undone"] == ["grade happened = fair: a slip"]

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from tests.books import example_book
 
 from warmonitor import ledger
@@ -93,6 +94,25 @@ maybe,c8,,,,,
 same,c1,zz,,,,
 note,c8,,,,"ask, again",ben
 """
+
+
+def test_a_judgement_is_undone(there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out(capsys, "judge", "reject", "c7", "--hand", "ada")
+    out(capsys, "judge", "undo", "c7", "--hand", "ben", code=2)
+    out(capsys, "judge", "undo", "c7", "--hand", "ada", "--why", "a slip")
+    with ledger.open(there) as book:
+        assert book.judgements("c7") == []
+    shown = out(capsys, "show", "c7")
+    assert "undone" in shown
+    assert "a slip" in shown
+
+
+def test_sums_are_mended(there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with ledger.open(there) as book, book.engine.begin() as db:
+        db.execute(sa.text("UPDATE sums SET low = 99"))
+    assert main(["verify"]) == 2
+    assert "--mend" in capsys.readouterr().err
+    out(capsys, "verify", "--mend")
 
 
 def test_a_reviewers_table_is_applied_once_and_wrong_rows_are_told(

@@ -1,5 +1,6 @@
 """The door: who may do what, and what is refused. The routes are walked, so that a new one cannot be forgotten."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -253,6 +254,12 @@ def test_hostile_words_are_shown_as_text_everywhere(local: TestClient[Litestar])
     assert shown > 12
 
 
+def test_actors_are_told_by_kind(local: TestClient[Litestar]) -> None:
+    text = local.get("/actors").text
+    assert re.search(r"rebels</a></th><td>armed group", text)
+    assert re.search(r"Government forces</a></th><td>state", text)
+
+
 def test_filters_are_shown_as_text(local: TestClient[Litestar]) -> None:
     for name in ("place", "text", "actor", "source", "since"):
         assert "<script>alert" not in local.get("/incidents", params={name: EVIL}).text
@@ -332,24 +339,37 @@ def test_two_reviewers_do_not_overwrite_each_other(
     assert book.judgements("c7")[-1].hand == "Omar"
 
 
-def test_a_decision_is_taken_back(served: TestClient[Litestar], keys: dict[str, str], book: Book) -> None:
-    be(served, keys["Reviewer"])
-    mine = token(served)
-    before = book.claim("c10").count.low
-    for form in (
+@pytest.mark.parametrize(
+    "form",
+    [
         {"kind": "correct", "subject": "c10", "set.count.low": "21"},
+        {"kind": "correct", "subject": "i3", "set.place.lat": "35.5"},
+        {"kind": "confirm", "subject": "c9"},
         {"kind": "reject", "subject": "c9"},
         {"kind": "not_same", "subject": "c1", "other": "c4"},
-    ):
-        served.post("/judge", data=form | {"_token": mine})
-        word = book.judgements(form["subject"])[-1]
-        answer = served.post(
-            "/undo", data={"_token": mine, "subject": word.subject, "at": word.at}, follow_redirects=False
-        )
-        assert answer.status_code == 303, answer.text
-    assert book.claim("c10").count.low == before
-    assert book.judgements("c9")[-1].kind != "reject"
-    assert not [word for word in book.judgements("c1") if word.kind == "not_same"]
+        {"kind": "same", "subject": "i2", "other": "i3"},
+        {"kind": "grade", "subject": "i2", "field": "happened", "value": "confirmed"},
+        {"kind": "note", "subject": "i2", "why": "see the court's finding"},
+        {"kind": "note", "subject": "r2", "field": "sensitive", "value": "place"},
+    ],
+)
+def test_every_decision_is_taken_back(
+    served: TestClient[Litestar], keys: dict[str, str], book: Book, form: dict[str, str]
+) -> None:
+    be(served, keys["Reviewer"])
+    mine, subject = token(served), form["subject"]
+    before = book.judgements(subject)
+    served.post("/judge", data=form | {"_token": mine})
+    word = book.judgements(subject)[-1]
+    assert (word.kind, word.hand) == (form["kind"], "Reviewer")
+    undo = {"_token": mine, "subject": subject, "at": word.at, "why": "a slip"}
+    assert served.post("/undo", data=undo, follow_redirects=False).status_code == 303
+    assert [(w.kind, w.hand, w.at) for w in book.judgements(subject)] == [(w.kind, w.hand, w.at) for w in before]
+    last = [change for change in book.history(subject) if change.of == "judgement"][-1 - len(before) :]
+    assert ("undone", "Reviewer") in [(change.kind, change.hand) for change in last]
+    assert "a slip" in served.get("/changes").text
+    again = served.post("/undo", data=undo)
+    assert (again.status_code, "no longer stands" in again.text) == (400, True)
 
 
 @pytest.mark.parametrize(

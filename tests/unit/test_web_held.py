@@ -4,13 +4,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from litestar.testing import TestClient
 from tests.books import example_book, gold_book
 
 from warmonitor.incidents import reconcile
 from warmonitor.ledger.book import Book
-from warmonitor.model import Query
+from warmonitor.model import Period, Query
 from warmonitor.web import held as module
+from warmonitor.web.app import application
 from warmonitor.web.held import SHOWN, held, known, toll_claims
+from warmonitor.web.people import People
 
 
 def same(book: Book, query: Query) -> int:
@@ -41,9 +44,23 @@ def test_the_invented_toll(tmp_path: Path) -> None:
 @pytest.mark.parametrize("query", [Query(), Query(country="SY"), Query(policy="cautious", country="CO")])
 def test_the_tolls_of_the_gold_reports(tmp_path: Path, query: Query, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FEW", few)
-    monkeypatch.setattr(module, "AT_ONCE", 40)
     with gold_book(tmp_path / "gold.db") as book:
         assert same(book, query) >= 4
+
+
+def test_all_faces_hold_an_incident_without_a_start_against_a_toll(tmp_path: Path) -> None:
+    with example_book(tmp_path / "book.db") as book:
+        first = book.incident("i1")
+        book.add(incidents=[msgspec.structs.replace(first, time=Period(end="2019-05-01"))])
+        assert same(book, Query()) == 1
+        (toll,) = book.tolls()
+        assert toll.incidents == ("i1",)
+        about = known(book)
+        assert held(book, Query(), book.claim(toll.claim), about).incidents == toll.incidents
+        people = People(f"sqlite:///{tmp_path}/people.db")
+        with TestClient(application(book, people, "owner"), base_url="http://127.0.0.1") as client:
+            (told,) = client.get("/api/tolls").json()["items"]
+        assert told["incidents"] == ["i1"]
 
 
 def test_tolls_come_by_authority_and_page_by_page(tmp_path: Path) -> None:

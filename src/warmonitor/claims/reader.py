@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from warmonitor.claims import causes, choose, detect, facts, ground, kin, roles, sides
+from warmonitor.claims import causes, choose, detect, facts, ground, kin, roles, sides, when, where
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention
@@ -125,7 +125,7 @@ def together(
     by: Model,
 ) -> list[tuple[Candidate[T], float] | None]:
     """The likeliest candidate of each fact, all facts of the report weighed together."""
-    tree = choose.nodes(ordered, candidates, key)
+    tree = choose.nodes(ordered, candidates)
     out: list[tuple[Candidate[T], float] | None] = []
     for node, shares in zip(tree, marginals(tree, relation, by, key), strict=True):
         top = shares.index(max(shares)) if shares else None
@@ -140,24 +140,34 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
     around.harmed = tuple(sorted({f.main.sentence for f in gathered}))
     places = together(
         ordered,
-        [choose.place_candidates(f, around, w) for f in ordered],
-        choose.place_key,
-        choose.place_relation,
+        [where.place_candidates(f, around, w) for f in ordered],
+        where.place_key,
+        where.place_relation,
         learned["place"],
     )
     times = together(
         ordered,
-        [choose.time_candidates(f, around, w) for f in ordered],
-        choose.time_key,
-        choose.value_relation,
+        [when.time_candidates(f, around, w) for f in ordered],
+        when.time_key,
+        when.value_relation,
         learned["time"],
     )
     cast = roles.cast(ordered, around, w)
     kinds = [choose.event_candidates(f, around, w, cast) for f in ordered]
     events = kin.likeliest(ordered, kinds, learned["event"])
+    scopes = together(
+        ordered,
+        [
+            choose.scope_candidates(f, around, t and t[0].value, where.exactness(p[0].value.place) if p else None, w)
+            for f, p, t in zip(ordered, places, times, strict=True)
+        ],
+        str,
+        when.value_relation,
+        learned["scope"],
+    )
     chosen: dict[int, Fields] = {}
     previous: tuple[Fact, Fields] | None = None
-    for fact, place, time, event in zip(ordered, places, times, events, strict=True):
+    for fact, place, time, event, scope in zip(ordered, places, times, events, scopes, strict=True):
         out = Fields(place=place and place[0].value, time=time and time[0].value)
         out.event = "control_change" if fact.harm == "none" else event[0].value
         for name, found in (("place", place), ("time", time), ("event", event)):
@@ -165,7 +175,8 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
                 value = getattr(found[0].value, "text", found[0].value)
                 reasons = ", ".join(learned[name].reasons(found[0].features, 3))
                 out.why.append(f"{name} {value!r} ({found[1]:.2f}): {reasons}")
-        _follow(fact, out, chosen, previous, around, w, learned)
+        out.scope = scope[0].value if scope else "incident"
+        _status(fact, out, chosen, previous, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
     fighters = [chosen[id(f)].status == "combatant" for f in ordered]
@@ -180,16 +191,14 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
     return chosen
 
 
-def _follow(
+def _status(
     fact: Fact,
     out: Fields,
     chosen: dict[int, Fields],
     previous: tuple[Fact, Fields] | None,
-    around: Setting,
-    w: Words,
     learned: dict[str, Model],
 ) -> None:
-    """Status and scope, given place, time and event."""
+    """Status, given the event."""
     last = previous[1] if previous else None
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
@@ -197,14 +206,6 @@ def _follow(
         choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"]
     )
     out.status = status[0].value if status and fact.harm not in ("facility", "none") else "unknown"
-    precision = choose.exactness(out.place.place) if out.place else None
-    scope = choose.best(
-        choose.scope_candidates(
-            fact, around, out.time, precision, w, whole.scope if whole else None, last.scope if last else None
-        ),
-        learned["scope"],
-    )
-    out.scope = scope[0].value if scope else "incident"
 
 
 def _group(fact: Fact) -> Group | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from warmonitor.claims import dates, sources
 from warmonitor.claims.dates import Dated
@@ -23,31 +23,9 @@ from warmonitor.places import Gazetteer
 from warmonitor.places import Mention as PlaceMention
 from warmonitor.places import find as find_places
 
-
-@dataclass(slots=True)
-class Spot:
-    """A place mention with what does not change from fact to fact: its sentence, its sort, how the report names it."""
-
-    place: PlaceMention
-    sentence: int
-    sort: str
-    precision: int
-    title: bool
-    lasting: tuple[str, ...]
-    prep: str
-    finer_near: frozenset[int] = frozenset()
-    kept: tuple[str, ...] = ()
-
-
-class Dating(NamedTuple):
-    """A date of things told, with what does not change from fact to fact."""
-
-    date: Dated
-    sentence: int
-    title: bool
-    spoken: str
-    first: bool
-    span: str
+if TYPE_CHECKING:
+    from warmonitor.claims.when import Moment
+    from warmonitor.claims.where import Locale
 
 
 @dataclass(slots=True)
@@ -65,9 +43,10 @@ class Setting:
     sentence_starts: list[int]
     said: frozenset[int] = frozenset()
     harmed: tuple[int, ...] = ()
-    spots: list[Spot] | None = None
-    datings: list[Dating] | None = None
+    locales: list[Locale] | None = None
+    moments: list[Moment] | None = None
     _events: list[tuple[int, int, str, str]] | None = None
+    _event_starts: list[int] | None = None
     _event_sentences: list[int] | None = None
     _actor_sentences: list[int] | None = None
 
@@ -81,6 +60,12 @@ class Setting:
                     word = " ".join(sentence.low[i : i + n])
                     self._events += [(toks[i].start, toks[i + n - 1].end, kind, word) for kind in kinds]
         return self._events
+
+    def event_starts(self, words: Words) -> list[int]:
+        """Where each of these words begins."""
+        if self._event_starts is None:
+            self._event_starts = [start for start, _, _, _ in self.events(words)]
+        return self._event_starts
 
     def event_sentences(self, words: Words) -> list[int]:
         """The sentence of each of these words."""

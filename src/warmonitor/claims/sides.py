@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warmonitor.claims import choose
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.roles import Cast, Pair, Part, Sides, sort
 from warmonitor.claims.setting import Setting
+from warmonitor.claims.standing import standing
 from warmonitor.claims.tree import Candidate
 from warmonitor.lexicon.actors import ActorMention
 from warmonitor.model import Event
@@ -97,7 +97,7 @@ def _within(part: Part, m: Mention) -> bool:
 def _here(m: Mention, part: Part, around: Setting) -> list[str]:
     """How a side stands to the harm in its own sentence."""
     a, t, symbols = part.mention, m.found.trigger, m.found.scene.symbols
-    out = list(choose.standing(m, around, a.start, a.end, False, part.sentence))
+    out = list(standing(m, around, a.start, a.end, False, part.sentence))
     before = t is not None and part.last <= t.start
     if t and before:
         between = path(symbols, part.last, t.start, 4)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import mul
 from typing import Generic, NamedTuple, TypeVar
@@ -39,55 +39,6 @@ class Node(Generic[T]):
 def edge_features(relation: str, context: tuple[str, ...]) -> tuple[str, ...]:
     """Named features of an edge whose two values stand in a relation ("same", "inside", "holds", "other")."""
     return (f"edge {relation}", *(f"edge {relation} {c}" for c in context))
-
-
-_LASTING = (
-    "in the lead",
-    "in title",
-    "first ",
-    "also in title",
-    "inside the title",
-    "held by",
-    "holds",
-    "beside another",
-)
-
-
-class _Lasting(dict[str, bool]):
-    """Whether a feature tells of the report as a whole, worked out once a feature."""
-
-    def __missing__(self, feature: str) -> bool:
-        if len(self) > _KEPT:
-            self.clear()
-        lasts = self[feature] = feature.startswith(_LASTING)
-        return lasts
-
-
-_KEPT = 100_000
-_lasts = _Lasting()
-
-
-def lasting(features: Iterable[str]) -> list[str]:
-    """Those of the features that tell of the report as a whole, wherever the fact stands."""
-    return [f for f in features if _lasts[f]]
-
-
-def merge(
-    candidates: Sequence[Candidate[T]], key: Callable[[T], str], distance: Callable[[T], int]
-) -> list[Candidate[T]]:
-    """One candidate a value: its nearest mention, with what the others add about the report as a whole."""
-    pooled: dict[str, list[Candidate[T]]] = {}
-    for c in candidates:
-        pooled.setdefault(key(c.value), []).append(c)
-    out = []
-    for same in pooled.values():
-        if len(same) == 1:
-            out += same
-            continue
-        lead = min(same, key=lambda c: distance(c.value))
-        more = {f for c in same if c is not lead for f in lasting(c.features)}
-        out.append(lead if not more else Candidate(lead.value, tuple(sorted(more.union(lead.features)))))
-    return out
 
 
 def marginals(

@@ -39,6 +39,7 @@ def register(commands: Any) -> None:
     _verb(commands, "failures", "what could not be read, and why", _failures, filters=False)
     verify = _verb(commands, "verify", "check the hash chain and the arithmetic", _verify, filters=False)
     verify.add_argument("--head", metavar="HASH", help="the hash of the last row, as it was noted elsewhere")
+    verify.add_argument("--mend", action="store_true", help="add up anew what is kept added up, before it is checked")
 
 
 def _verb(commands: Any, name: str, about: str, ask: Ask, filters: bool = True) -> argparse.ArgumentParser:
@@ -122,6 +123,8 @@ def _failures(book: Book, args: argparse.Namespace) -> int:
 def _verify(book: Book, args: argparse.Namespace) -> int:
     from warmonitor.errors import BrokenChainError
 
+    if args.mend:
+        book.mend()
     rows, last = book.verify(), book.head()[1]
     if args.head and not book.holds(args.head):
         raise BrokenChainError(

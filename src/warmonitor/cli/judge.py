@@ -14,6 +14,7 @@ from warmonitor.model import Judgement
 KINDS = get_args(Judgement.__annotations__["kind"]) or (
     "confirm", "reject", "correct", "same", "not_same", "grade", "note",
 )  # fmt: skip
+UNDO = "undo"
 
 
 def register(commands: Any) -> None:
@@ -21,10 +22,10 @@ def register(commands: Any) -> None:
     about = (
         "Confirm or reject a claim or incident, correct a field, say that two are (not) the same, grade, note. "
         "A table (CSV) has the columns kind, subject, other, field, value, why, hand, at; what is wrong in it is told "
-        "by row, and the rest is applied, once."
+        "by row, and the rest is applied, once. undo takes back your latest judgement of ID that stands."
     )
     parser = commands.add_parser("judge", help="say what a claim or incident really is", description=about)
-    parser.add_argument("kind", nargs="?", choices=KINDS)
+    parser.add_argument("kind", nargs="?", choices=(*KINDS, UNDO))
     parser.add_argument("subject", nargs="?", metavar="ID")
     parser.add_argument("other", nargs="?", metavar="ID2", help="for same, not_same")
     options.ledger(parser)
@@ -55,6 +56,9 @@ def judge(args: argparse.Namespace) -> int:
             return _table(book, args.table, hand)
         if not args.subject:
             raise QueryError(f"{args.kind} of what?", "", "give the id of a claim or incident")
+        if args.kind == UNDO:
+            print(f"transaction {_undo(book, args, hand)}")
+            return 0
         word = Judgement(
             kind=args.kind,
             subject=args.subject,
@@ -70,6 +74,14 @@ def judge(args: argparse.Namespace) -> int:
         f"transaction {number}" if number > before else f"this stood already, since transaction {number} at the latest"
     )
     return 0
+
+
+def _undo(book: Any, args: argparse.Namespace, hand: str) -> int:
+    mine = [word for word in book.judgements(args.subject) if word.hand == hand]
+    if not mine:
+        raise QueryError(f"no judgement of {hand} stands", args.subject, "warmonitor show ID tells what was judged")
+    number: int = book.withdraw(mine[-1], hand, args.why, args.expect)
+    return number
 
 
 def _table(book: Any, path: str, hand: str) -> int:

@@ -19,6 +19,7 @@ from warmonitor.ledger import (
     policies,
     regrouping,
     store,
+    sums,
     takedown,
     tallying,
     words,
@@ -124,6 +125,14 @@ class Book:
         """
         with store.writing(self.engine) as db:
             return judging.judge(db, judgement, expect)
+
+    def withdraw(self, judgement: Judgement, hand: str, why: str = "", expect: int | None = None) -> int:
+        """Undo a judgement that stands, in the name of `hand`; the transaction's number. Both stay in the history.
+
+        What it had superseded stands again. QueryError where it does not stand; ConflictError as in `judge`.
+        """
+        with store.writing(self.engine) as db:
+            return judging.withdraw(db, judgement, hand, why, expect)
 
     def take_down(self, report_id: str, why: str) -> int:
         """Remove a report's words, and the quotes of its claims, for good; the hash, the figures and `why` remain."""
@@ -276,6 +285,14 @@ class Book:
         with store.reading(self.engine) as db:
             return tallying.tally(db, query, tuple(by), lineage)
 
+    def behind(
+        self, query: Query, keys: Mapping[str, str | None], limit: int | None = None, after: str | None = None
+    ) -> list[str]:
+        """The incidents behind one row of a tally, by id: `keys` are what it is broken down by, `harm` among them."""
+        self._reckon(query)
+        with store.reading(self.engine) as db:
+            return tallying.behind(db, query, keys, limit, plain(after))
+
     def tolls(self, query: Query = ASK_ALL) -> Iterator[Toll]:
         """Each claimed total beside the ledger's own sum over its place and period."""
         return tallying.tolls(self, query)
@@ -352,9 +369,20 @@ class Book:
             return db.scalar(sa.select(journal.c.seq).where(journal.c.chain == wanted).limit(1)) is not None
 
     def verify(self) -> int:
-        """Rows checked; BrokenChainError names the row that was altered, lost or reordered."""
+        """Rows checked; BrokenChainError names the row that was altered, lost or reordered.
+
+        LedgerError where what is kept added up is not what the figures add up to; `mend` adds them up anew.
+        """
         with store.reading(self.engine) as db:
-            return chain.verify(chain.rows(db))
+            checked = chain.verify(chain.rows(db))
+            if wrong := sums.differing(db):
+                raise LedgerError(f"{wrong} kept sums differ from the figures", "sums", "warmonitor verify --mend")
+            return checked
+
+    def mend(self) -> None:
+        """Add up anew what is kept added up; the journal is not touched."""
+        with store.writing(self.engine) as db:
+            sums.rebuild(db)
 
     # How
 
@@ -418,29 +446,35 @@ def _pair(one: Link) -> str:
 def _ordered(
     db: sa.Connection, ask: sa.Select[Any], view: sa.Table, order: str, after: str | None, at: int | None
 ) -> sa.Select[Any]:
-    """The question in an order, from after the record that was seen last."""
+    """The question in an order, from after the record that was seen last; what has no day stands before all days."""
     by, down = _order(view, order)
-    ask = ask.order_by(*([by.desc()] if down else [by]) if by is not view.c.id else [], view.c.id)
+    ask = ask.order_by(
+        *([by.desc().nulls_last() if down else by.nulls_first()] if by is not view.c.id else []), view.c.id
+    )
     if after is None:
         return ask
     if by is view.c.id:
         return ask.where(view.c.id > after)
     # Where the last record stood at that moment: it may have moved since, and then pages would skip or repeat.
     seen = sa.select(by).where(view.c.id == after)
-    mark = db.scalar((seen if at is None else seen.where(filters.alive(view, at))).order_by(view.c.seq.desc()).limit(1))
+    mark = db.execute((seen if at is None else seen.where(filters.alive(view, at))).order_by(view.c.seq.desc())).first()
     if mark is None:
         raise QueryError(f"no such {view.name} to go on after", after, "give the id of the last record that you saw")
-    beyond = by < mark if down else by > mark
-    return ask.where(beyond | ((by == mark) & (view.c.id > after)))
+    return ask.where(_beyond(by, mark[0], down) | (by.is_not_distinct_from(mark[0]) & (view.c.id > after)))
+
+
+def _beyond(by: sa.ColumnElement[Any], mark: Any, down: bool) -> sa.ColumnElement[bool]:
+    if mark is None:
+        return sa.false() if down else by.is_not(None)
+    return sa.or_(by < mark, by.is_(None)) if down else sa.and_(by > mark)
 
 
 def _order(view: sa.Table, order: str) -> tuple[sa.ColumnElement[Any], bool]:
     if order == "id":
         return view.c.id, False
-    starts = sa.func.coalesce(view.c.starts, "")
     known: dict[str, tuple[sa.ColumnElement[Any], bool]] = {
-        "time": (starts, False),
-        "-time": (starts, True),
+        "time": (view.c.first, False),
+        "-time": (view.c.first, True),
         "changed": (view.c.since, True),
     }
     if "killed_low" in view.c:

@@ -40,7 +40,8 @@ def changes(db: sa.Connection, since: int | str, limit: int | None) -> Iterator[
 def history(db: sa.Connection, id: str) -> Iterator[Change]:
     """What was said of one subject, in order; judgements on it too."""
     about = (judgement.c.subject == plain(id)) | (judgement.c.other == plain(id))
-    judged = journal.c.seq.in_(sa.select(judgement.c.seq).where(about))
+    # By what they decide and not by their rows: a judgement that was undone has a row of the journal alone.
+    judged = (journal.c.of == "judgement") & journal.c.subject.in_(sa.select(judgement.c.id).where(about))
     return _told(db, _select().where((journal.c.subject == plain(id)) | judged))
 
 
@@ -61,7 +62,7 @@ def _select() -> sa.Select[Any]:
 
 def _told(db: sa.Connection, ask: sa.Select[Any]) -> Iterator[Change]:
     for rows in chunks(db.execution_options(yield_per=500).execute(ask)):
-        earlier = [row.before for row in rows if row.before and row.op in ("put", "echo")]
+        earlier = [row.before for row in rows if row.before and (row.op in ("put", "echo") or row.of == "judgement")]
         put = journal.c.seq.in_(earlier) & (journal.c.op == "put")
         found = db.execute(sa.select(journal.c.seq, journal.c.body).where(put))
         bodies: dict[int, str | None] = {row.seq: row.body for row in found}
@@ -70,21 +71,30 @@ def _told(db: sa.Connection, ask: sa.Select[Any]) -> Iterator[Change]:
 
 
 def _change(row: Any, before: str | None) -> Change:
+    if row.of == "judgement":
+        return _judged(row, before)
     note = msgspec.json.decode(row.body) if row.op in ("drop", "erase") and row.body else {}
     to = note.get("redirect", [])
-    subject = row.subject
-    if row.of == "judgement" and row.body:
-        subject = unbody("judgement", row.body).subject
     return Change(
-        transaction=row.number, at=row.at, hand=row.hand, kind=_kind(row, to), subject=subject, of=row.of,
+        transaction=row.number, at=row.at, hand=row.hand, kind=_kind(row, to), subject=row.subject, of=row.of,
         text=note.get("why") or "" if row.op in ("drop", "erase") else told(row.of, row.body, before),
         redirect=to[0] if len(to) == 1 else None,
     )  # fmt: skip
 
 
+def _judged(row: Any, before: str | None) -> Change:
+    """A person's word, or that one was taken back."""
+    undone = row.op == "drop"
+    word: Judgement = unbody("judgement", (before if undone else row.body) or "{}")
+    why = msgspec.json.decode(row.body).get("why") if undone else ""
+    said = brief(word) if undone else told(row.of, row.body, before)
+    return Change(
+        transaction=row.number, at=row.at, hand=row.hand, kind="undone" if undone else "judged", of=row.of,
+        subject=word.subject, text=": ".join(filter(None, (said, why))),
+    )  # fmt: skip
+
+
 def _kind(row: Any, to: list[str]) -> str:
-    if row.of == "judgement":
-        return "judged"
     if row.op == "drop":
         return {0: "withdrawn", 1: "merged"}.get(len(to), "split")
     if row.op in ("erase", "echo"):

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from warmonitor.errors import QueryError
 from warmonitor.ledger import text
 from warmonitor.ledger.schema import cell, claim, incident, member, party, report, transactions
-from warmonitor.ledger.views import key, plain, sphere
+from warmonitor.ledger.views import code, key, plain, sphere
 from warmonitor.model import Query
 
 EARTH = 6371.0088
@@ -74,6 +74,11 @@ def _called(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
     return (column == plain(name)) | (sa.func.lower(column) == _lower(name))
 
 
+def in_country(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """That a view's country is this one; its code stands there in capitals, so that an index finds it."""
+    return column == code(name) if len(name) == 2 else sa.func.lower(column) == _lower(name)
+
+
 def where_and_when(view: sa.Table, query: Query) -> Conditions:
     """Place and period, for incidents and claims."""
     out: Conditions = []
@@ -81,9 +86,9 @@ def where_and_when(view: sa.Table, query: Query) -> Conditions:
     if since:
         out.append(view.c.ends >= since)
     if until:
-        out.append(view.c.starts <= until)
+        out.append(view.c.first <= until)
     if query.country:
-        out.append(sa.func.lower(view.c.country) == _lower(query.country))
+        out.append(in_country(view.c.country, query.country))
     if query.place:
         out.append(_has_key(view.c.place_keys, query.place))
     if query.box:
@@ -129,9 +134,9 @@ def of_incidents(query: Query, at: int | None, dialect: str) -> Conditions:
     return out
 
 
-def of_cells(query: Query) -> Conditions:
+def of_cells(query: Query, table: sa.Table = cell) -> Conditions:
     """Which figures of an incident are asked for."""
-    wanted = ((cell.c.harm, query.harm), (cell.c.status, query.status), (cell.c.subgroup, query.group))
+    wanted = ((table.c.harm, query.harm), (table.c.status, query.status), (table.c.subgroup, query.group))
     return [column == value for column, value in wanted if value]
 
 

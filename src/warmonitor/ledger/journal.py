@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from warmonitor.errors import LedgerError
-from warmonitor.ledger import chain, members, text, views
+from warmonitor.ledger import chain, members, sums, text, views
 from warmonitor.ledger.entries import Entry, chunks
 from warmonitor.ledger.schema import VIEWS, cell, journal, party, redirect, transactions
 from warmonitor.model import Claim, Failure, Incident, Judgement, Link, Record, Report
@@ -139,7 +139,10 @@ class Writer:
         view = VIEWS.get(of)
         if view is None or not subjects:
             return
-        gone = view.c.id.in_([views.plain(subject) for subject in subjects]) & view.c.until.is_(None)
+        ids = [views.plain(subject) or "" for subject in subjects]
+        if of == "incident":
+            sums.take(self.db, ids)
+        gone = view.c.id.in_(ids) & view.c.until.is_(None)
         if "of" in view.c:
             gone &= view.c.of == of
         self.db.execute(sa.update(view).where(gone).values(until=self.number))
@@ -159,6 +162,7 @@ class Writer:
         if of == "incident":
             self._insert(cell, [{"seq": seq, **row} for seq, e in put for row in views.cell_rows(e.record)])
             self._insert(party, [{"seq": seq, **row} for seq, e in put for row in views.party_rows(e.record)])
+            sums.add(self.db, [seq for seq, _ in put])
         moved = [(seq, e, to) for seq, e in entries if e.op == "drop" for to in e.record.get("redirect", [])[:1]]
         self._insert(redirect, [{"seq": seq, "of": of, "old": e.subject, "new": to} for seq, e, to in moved])
 

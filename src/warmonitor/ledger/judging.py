@@ -41,6 +41,22 @@ def judge(db: sa.Connection, word: Judgement, expect: int | None) -> int:
     return writer.number
 
 
+def withdraw(db: sa.Connection, word: Judgement, hand: str, why: str, expect: int | None) -> int:
+    """Take back a judgement that stands: what it superseded stands again; the transaction's number."""
+    rows = sa.select(judgement.c.seq, judgement.c.since).where(judgement.c.id == plain(slot(word)))
+    row = db.execute(rows.where(judgement.c.until.is_(None))).first()
+    if row is None or words.by_row(db, row.seq) != word:
+        raise QueryError("this judgement does not stand", word.subject, "it was undone or superseded: look at it again")
+    if expect is not None:
+        _refuse_if_later(db, word, expect)
+    writer, earlier = Writer(db, hand), words.superseded(db, row.seq)
+    (cause,) = writer.write([Entry("judgement", slot(word), {"redirect": [], "why": why}, "drop")])
+    if earlier:
+        writer.write([Entry("judgement", slot(word), earlier)], cause)
+    _apply(db, writer, word, cause, row.since - 1)
+    return writer.number
+
+
 def _check(db: sa.Connection, word: Judgement) -> None:
     missing = [name for name in ("hand", *NEEDS.get(word.kind, ())) if getattr(word, name) in (None, "")]
     if missing:
@@ -88,16 +104,23 @@ def kind_of(db: sa.Connection, subject: str) -> str:
     raise QueryError("no claim, incident or report has this id", subject, "an id is shown beside each record")
 
 
-def _apply(db: sa.Connection, writer: Writer, word: Judgement, cause: int) -> None:
-    """What follows from a word: the claim or report as corrected, its incident reckoned or linked anew."""
+def _apply(db: sa.Connection, writer: Writer, word: Judgement, cause: int, as_of: int | None = None) -> None:
+    """What follows from a word: the claim or report as corrected, its incident reckoned or linked anew.
+
+    Of a word that is taken back, `as_of` is the transaction before it: what was together then is looked at together,
+    and incidents get the ids again that they had.
+    """
     of = kind_of(db, word.subject)
     if word.kind == "note":
         return
     if word.kind == "correct" and of in ("claim", "report"):
         _correct(db, writer, of, word.subject, cause)
     touched = {c for subject in (word.subject, word.other) if subject for c in _claims_of(db, subject)}
+    touched |= set() if as_of is None else regrouping.together(db, touched, as_of)
     scene = regrouping.gather(db, regrouping.together(db, touched) | touched)
-    writer.write(regrouping.plan(db, scene, touched, relink=word.kind in ("same", "not_same")), cause)
+    relink = word.kind in ("same", "not_same")
+    then = {} if as_of is None else members.incidents_of(db, member.c.claim, [c.id for c in scene.claims], as_of)
+    writer.write(regrouping.plan(db, scene, touched, relink, then), cause)
 
 
 def _correct(db: sa.Connection, writer: Writer, of: str, id: str, cause: int) -> None:

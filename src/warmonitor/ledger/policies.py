@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from warmonitor.errors import QueryError
 from warmonitor.incidents import reconcile
-from warmonitor.ledger import regrouping, views
+from warmonitor.ledger import regrouping, sums, views
 from warmonitor.ledger.journal import unbody
 from warmonitor.ledger.schema import cell, incident, journal
 from warmonitor.model import Claim, Incident, Query, content_id
@@ -54,6 +54,7 @@ def reckon(db: sa.Connection, seqs: Sequence[int], query: Query, kept_as: str) -
     rows = db.execute(ask.join(journal, journal.c.seq == incident.c.seq).where(incident.c.seq.in_(todo))).all()
     standing = [(row.seq, unbody("incident", row.body)) for row in rows if row.until is None]
     _keep(db, [seq for seq, _ in standing], under(db, [one for _, one in standing], query, None), kept_as)
+    sums.add(db, [seq for seq, _ in standing], kept_as)
     for row in rows:
         if row.until is not None:
             _keep(db, [row.seq], under(db, [unbody("incident", row.body)], query, row.since), kept_as)

@@ -7,7 +7,7 @@ where it stopped.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -210,10 +210,10 @@ def around(db: sa.Connection, ids: Sequence[str]) -> set[str]:
     return near | together(db, near)
 
 
-def together(db: sa.Connection, ids: Iterable[str]) -> set[str]:
-    """All claims of the incidents that these claims belong to."""
-    homes = set(members.incidents_of(db, member.c.claim, ids).values())
-    return set(members.incidents_of(db, member.c.incident, homes))
+def together(db: sa.Connection, ids: Iterable[str], at: int | None = None) -> set[str]:
+    """All claims of the incidents that these claims belong to, or belonged to after a transaction."""
+    homes = set(members.incidents_of(db, member.c.claim, ids, at).values())
+    return set(members.incidents_of(db, member.c.incident, homes, at))
 
 
 def _days(db: sa.Connection, ids: Sequence[str]) -> list[tuple[str, str]]:
@@ -242,12 +242,17 @@ def _shifted(day: str, by: int) -> str:
         return day
 
 
-def plan(db: sa.Connection, scene: Scene, touched: set[str], relink: bool = True) -> list[Entry]:
-    """What is to be written when a scene is linked and reconciled anew, where it has to do with `touched` claims."""
+def plan(
+    db: sa.Connection, scene: Scene, touched: set[str], relink: bool = True, then: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """What is to be written when a scene is linked and reconciled anew, where it has to do with `touched` claims.
+
+    `then` says of claims whose incident's id they shall bear again where they part or meet.
+    """
     before = {c.id: c.incident for c in scene.claims}
     after, links = scene.claims, _links_of(db, scene)
     if relink:
-        after, links = linking.assign(scene.claims, scene.reports, scene.judgements, before)
+        after, links = linking.assign(scene.claims, scene.reports, scene.judgements, before | dict(then or {}))
         after = _named_apart(db, before, _only_around(scene.claims, after, touched))
     differing = [c for c in after if before[c.id] != c.incident or c.id in touched]
     moved = {id for c in differing for id in (before[c.id], c.incident) if id}

@@ -50,7 +50,10 @@ def _life() -> list[sa.Column[object]]:
 
 
 def _where() -> list[sa.Column[object]]:
-    """Where and when, for filters. `x`, `y`, `z` is the point on the unit sphere, so that a distance needs no sine."""
+    """Where and when, for filters. `x`, `y`, `z` is the point on the unit sphere, so that a distance needs no sine.
+
+    `first` is the first day that is known: of what has an end and no start, the end.
+    """
     return [
         sa.Column("place", sa.Text),
         sa.Column("country", sa.Text),
@@ -64,12 +67,16 @@ def _where() -> list[sa.Column[object]]:
         sa.Column("z", sa.Float),
         sa.Column("starts", sa.Text),
         sa.Column("ends", sa.Text),
+        sa.Column("first", sa.Text),
     ]
 
 
 def _indexes(name: str, *columns: str) -> list[sa.Index]:
     return [sa.Index(f"{name}_{column}", column) for column in columns]
 
+
+_LONG = sa.text("starts < ends")
+_ENDED = sa.text("until IS NOT NULL")
 
 report = sa.Table(
     "report",
@@ -82,6 +89,7 @@ report = sa.Table(
     sa.Column("title", sa.Text),
     sa.Column("bytes_hash", sa.Text, nullable=False),
     *_indexes("report", "id", "day", "url", "since"),
+    sa.Index("report_outlet", "publisher", "until", "day"),
 )
 
 claim = sa.Table(
@@ -101,9 +109,16 @@ claim = sa.Table(
     sa.Column("stance", sa.Text, nullable=False),
     sa.Column("scope", sa.Text, nullable=False),
     sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float),
     *_where(),
-    *_indexes("claim", "id", "report", "starts", "since"),
+    *_indexes("claim", "id", "report", "starts", "first", "since", "confidence"),
+    sa.Index("claim_scope", "scope", "id"),
+    sa.Index("claim_reader", "reader", "until"),
+    sa.Index("claim_source", "source", "until", "starts", "ends"),
 )
+
+_SPOT = ("country", "place", "admin1", "lat", "lon", "precision", "first", "ends", "until", "since", "killed_low",
+         "killed_high", "event", "id", "starts")  # fmt: skip
 
 incident = sa.Table(
     "incident",
@@ -114,8 +129,15 @@ incident = sa.Table(
     sa.Column("attributed", sa.Text),
     sa.Column("killed_low", sa.BigInteger, nullable=False),
     sa.Column("killed_high", sa.BigInteger),
+    sa.Column("failing", sa.Boolean, nullable=False),
     *_where(),
-    *_indexes("incident", "id", "starts", "country"),
+    *_indexes("incident", "id", "since", "killed_low"),
+    sa.Index("incident_long", "starts", "ends", sqlite_where=_LONG, postgresql_where=_LONG),
+    sa.Index("incident_failing", "failing", "country", "first", "killed_low"),
+    # Each holds all that its questions ask for, so that a database need not look into the wide rows themselves.
+    sa.Index("incident_days", "first", "ends", "until", "since", "id"),
+    sa.Index("incident_country", "country", "first", "ends", "until", "since", "id", "starts", "event", "happened"),
+    sa.Index("incident_spot", *_SPOT),
 )
 
 cell = sa.Table(
@@ -132,6 +154,31 @@ cell = sa.Table(
     sa.Column("best", sa.BigInteger),
     sa.Column("high", sa.BigInteger),
     sa.Column("part", sa.Boolean, nullable=False),
+    *_indexes("cell", "side"),
+)
+
+sums = sa.Table(
+    "sums",
+    book,
+    sa.Column("policy", sa.Text, primary_key=True),
+    sa.Column("country", sa.Text, primary_key=True),
+    sa.Column("starts", sa.Text, primary_key=True),
+    sa.Column("ends", sa.Text, primary_key=True),
+    sa.Column("admin1", sa.Text, primary_key=True),
+    sa.Column("event", sa.Text, primary_key=True),
+    sa.Column("happened", sa.Text, primary_key=True),
+    sa.Column("harm", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, primary_key=True),
+    sa.Column("side", sa.Text, primary_key=True),
+    sa.Column("subgroup", sa.Text, primary_key=True),
+    sa.Column("part", sa.Boolean, primary_key=True),
+    sa.Column("figures", sa.Integer, nullable=False),
+    sa.Column("low", sa.Float, nullable=False),
+    sa.Column("best", sa.Float, nullable=False),
+    sa.Column("high", sa.Float, nullable=False),
+    sa.Column("open", sa.Integer, nullable=False),
+    sa.Column("unbest", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 party = sa.Table(
@@ -141,7 +188,7 @@ party = sa.Table(
     sa.Column("role", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Index("party_key", "key", "role"),
+    sa.Index("party_key", "role", "key", "name"),
 )
 
 link = sa.Table(
@@ -174,8 +221,10 @@ member = sa.Table(
     sa.Column("since", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("until", sa.Integer),
     sa.Column("incident", sa.Text, nullable=False),
-    *_indexes("member", "incident", "since", "until"),
+    *_indexes("member", "incident", "since"),
 )
+# Of what has ended alone: nearly all rows are true now, and an index of these is never the way to find one.
+sa.Index("member_until", member.c.until, sqlite_where=_ENDED, postgresql_where=_ENDED)
 
 origin = sa.Table(
     "origin",

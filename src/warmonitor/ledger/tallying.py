@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from warmonitor.errors import QueryError
 from warmonitor.incidents import reconcile
-from warmonitor.ledger import filters, policies
+from warmonitor.ledger import filters, policies, sums
 from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.schema import cell, claim, failure, incident, member, party, report, transactions
 from warmonitor.model import Check, Claim, Query, Tally, TallyRow, Toll
@@ -60,24 +60,54 @@ def count(db: sa.Connection, query: Query) -> dict[str, int]:
 
 def tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -> Tally:
     """Figures added up. A row is a value of every key and a harm; open ends make an open end."""
-    unknown = [name for name in by if name not in KEYS]
-    if unknown or len(set(by)) != len(by):
-        raise QueryError("no such breakdown", ", ".join(unknown or by), "any of " + ", ".join(KEYS) + ", each once")
-    if len([name for name in by if name in ROLES]) > 1:
-        raise QueryError("actor and source in one breakdown", ", ".join(by), "ask for them one after the other")
+    _check(by)
     rows = list(db.execute(_tally(db, query, by, lineage)))
     said = _claims(db, rows, by, query) if lineage else [()] * len(rows)
     return Tally(query=query, by=by, rows=tuple(_row(row, by, claims) for row, claims in zip(rows, said)))
 
 
-def _tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -> sa.Select[Any]:
-    at = filters.moment(db, query.as_of)
-    keys = [KEYS[name].label(f"key{n}") for n, name in enumerate(by)]
+def behind(
+    db: sa.Connection, query: Query, keys: Mapping[str, str | None], limit: int | None, after: str | None
+) -> list[str]:
+    """The incidents of one row of a tally."""
+    by = tuple(name for name in keys if name != "harm")
+    _check(by)
+    row = [KEYS[name].is_not_distinct_from(value) for name, value in keys.items()]
+    row += [incident.c.id > after] if after is not None else []
+    ask = sa.select(incident.c.id).select_from(_joined(by)).where(*_counted(db, query, by), *row).distinct()
+    return list(db.scalars(ask.order_by(incident.c.id).limit(limit)))
+
+
+def _check(by: tuple[str, ...]) -> None:
+    unknown = [name for name in by if name not in KEYS]
+    if unknown or len(set(by)) != len(by):
+        raise QueryError("no such breakdown", ", ".join(unknown or by), "any of " + ", ".join(KEYS) + ", each once")
+    if len([name for name in by if name in ROLES]) > 1:
+        raise QueryError("actor and source in one breakdown", ", ".join(by), "ask for them one after the other")
+
+
+def _joined(by: Sequence[str]) -> sa.Join:
+    """Incidents with their figures, and with those who have a part in them where these are a key."""
     joined = sa.join(incident, cell, cell.c.seq == incident.c.seq)
     for name in by:
         if name in ROLES:
             joined = joined.outerjoin(party, (party.c.seq == incident.c.seq) & (party.c.role == ROLES[name]))
-    sums = [
+    return joined
+
+
+def _counted(db: sa.Connection, query: Query, by: Sequence[str]) -> filters.Conditions:
+    """Which figures are added up."""
+    at = filters.moment(db, query.as_of)
+    out = [*filters.of_incidents(query, at, db.dialect.name), *filters.of_cells(query)]
+    grouped = cell.c.subgroup.is_not(None) if "group" in by and not query.group else _wholes(query, cell)
+    return [*out, cell.c.policy == policies.name(query), grouped]
+
+
+def _tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) -> sa.Select[Any]:
+    if not lineage and sums.answers(query, by):
+        return _of_sums(query, by)
+    keys = [KEYS[name].label(f"key{n}") for n, name in enumerate(by)]
+    figures = [
         sa.func.sum(sa.func.coalesce(cell.c.low, 0)).label("low"),
         sa.func.sum(cell.c.best).label("best"),
         sa.func.sum(cell.c.high).label("high"),
@@ -85,18 +115,22 @@ def _tally(db: sa.Connection, query: Query, by: tuple[str, ...], lineage: bool) 
         sa.func.count(sa.case((cell.c.best.is_(None), 1))).label("unbest"),
     ]
     if lineage:
-        sums.append(sa.func.aggregate_strings(incident.c.id, SEPARATOR).label("ids"))
-    conditions = [
-        *filters.of_incidents(query, at, db.dialect.name),
-        cell.c.policy == policies.name(query),
-        *filters.of_cells(query),
-    ]
-    conditions.append(cell.c.subgroup.is_not(None) if "group" in by and not query.group else _wholes(query))
+        figures.append(sa.func.aggregate_strings(incident.c.id, SEPARATOR).label("ids"))
     harm = cell.c.harm.label("harm_")
     return (
-        sa.select(*keys, harm, *sums).select_from(joined).where(*conditions).group_by(*keys, cell.c.harm)
-        .order_by(*keys, cell.c.harm)
+        sa.select(*keys, harm, *figures).select_from(_joined(by)).where(*_counted(db, query, by))
+        .group_by(*keys, cell.c.harm).order_by(*keys, cell.c.harm)
     )  # fmt: skip
+
+
+def _of_sums(query: Query, by: tuple[str, ...]) -> sa.Select[Any]:
+    """The same out of what is added up already."""
+    source = sums.asked(query, policies.name(query))
+    keys = [sums.key(source, name).label(f"key{n}") for n, name in enumerate(by)]
+    figures = [sa.func.sum(source.c[name]).label(name) for name in ("low", "best", "high", "open", "unbest")]
+    grouped = source.c.subgroup != "" if "group" in by and not query.group else _wholes(query, source)
+    harm = source.c.harm.label("harm_")
+    return sa.select(*keys, harm, *figures).where(grouped).group_by(*keys, harm).order_by(*keys, harm)
 
 
 def asked(db: sa.Connection, query: Query) -> sa.Select[tuple[int]]:
@@ -105,9 +139,9 @@ def asked(db: sa.Connection, query: Query) -> sa.Select[tuple[int]]:
     return sa.select(incident.c.seq).where(*filters.of_incidents(query, at, db.dialect.name))
 
 
-def _wholes(query: Query) -> sa.ColumnElement[bool]:
+def _wholes(query: Query, figures: sa.FromClause) -> sa.ColumnElement[bool]:
     """Children among the dead are dead already: only figures that no other figure holds are added up."""
-    return sa.true() if query.group else cell.c.part.is_(False)
+    return sa.true() if query.group else figures.c.part.is_(False)
 
 
 def _row(row: Any, by: Sequence[str], claims: tuple[str, ...]) -> TallyRow:

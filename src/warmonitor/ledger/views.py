@@ -49,6 +49,12 @@ def plain(text: str | None) -> str | None:
     return text.replace("\x00", "") if text else text
 
 
+def code(country: str | None) -> str | None:
+    """A country as views name it: a code of two letters in capitals, anything else as it is."""
+    bare = plain(country)
+    return bare.upper() if bare and len(bare) == 2 else bare
+
+
 def sphere(lat: float | None, lon: float | None) -> tuple[float | None, float | None, float | None]:
     """The point of the unit sphere at `lat`, `lon` degrees."""
     if lat is None or lon is None:
@@ -66,9 +72,10 @@ def _where(place: Place, time: Period) -> Flat:
     x, y, z = sphere(place.lat, place.lon)
     names = (place.name, place.text, place.admin1, place.admin2, place.pcode, place.country)
     return {
-        "place": plain(place.name), "country": plain(place.country), "admin1": plain(place.admin1),
+        "place": plain(place.name), "country": code(place.country), "admin1": plain(place.admin1),
         "place_keys": keys(names), "precision": place.precision, "lat": place.lat, "lon": place.lon,
         "x": x, "y": y, "z": z, "starts": time.start, "ends": time.end or time.start,
+        "first": time.start or time.end,
     }  # fmt: skip
 
 
@@ -85,7 +92,7 @@ def claim_row(claim: Claim) -> Flat:
         "high": claim.count.high, "status": claim.victims.status, "side": plain(claim.victims.actor),
         "subgroup": claim.victims.group, "perpetrators": keys(claim.perpetrators), "event": claim.event,
         "source": plain(claim.source.name) if claim.source else None, "stance": claim.stance, "scope": claim.scope,
-        "reader": plain(claim.reader), **_where(claim.place, claim.time),
+        "confidence": claim.confidence, "reader": plain(claim.reader), **_where(claim.place, claim.time),
     }  # fmt: skip
 
 
@@ -94,6 +101,7 @@ def incident_row(incident: Incident) -> Flat:
     open_end = any(cell.high is None for cell in killed)
     return {
         "event": incident.event, "happened": incident.happened, "attributed": incident.attributed,
+        "failing": any(check.holds is False for check in incident.checks),
         "killed_low": sum(cell.low or 0 for cell in killed),
         "killed_high": None if open_end else sum(cell.high or 0 for cell in killed),
         **_where(incident.place, incident.time),

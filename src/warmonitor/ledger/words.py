@@ -29,6 +29,13 @@ def in_slot(db: sa.Connection, where: str) -> Judgement | None:
     return None if seq is None else by_row(db, seq)
 
 
+def superseded(db: sa.Connection, seq: int) -> Judgement | None:
+    """The judgement that stood until the one of a row took its place; null where none did."""
+    before = sa.select(journal.c.before).where(journal.c.seq == seq).scalar_subquery()
+    written = db.scalar(sa.select(journal.c.body).where(journal.c.seq == before, journal.c.op == "put"))
+    return None if written is None else unbody("judgement", written)
+
+
 def standing(db: sa.Connection, subject: str | None = None, at: int | None = None) -> list[Judgement]:
     """The judgements that stand, in the order they were made."""
     rows = sa.select(judgement.c.seq).where(alive(judgement, at))

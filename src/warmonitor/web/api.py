@@ -15,7 +15,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.params import Body
 
-from warmonitor.errors import WarmonitorError
+from warmonitor.errors import QueryError, WarmonitorError
 from warmonitor.ledger import Book
 from warmonitor.model import Judgement, Record
 from warmonitor.web import api_files, api_records, api_sums
@@ -40,6 +40,15 @@ class Word(Record):
     expect: int | None = None
 
 
+class Undo(Record):
+    """Which judgement of the caller's is taken back: the one on `subject` made `at` this time, else the latest."""
+
+    subject: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    at: str | None = None
+    why: Annotated[str, msgspec.Meta(max_length=5000)] = ""
+    expect: int | None = None
+
+
 class Written(Record):
     """The transaction in which something was written."""
 
@@ -55,6 +64,17 @@ def judge(request: Asked, data: Annotated[Word, Body(description="a person's wor
     shape = {name: getattr(data, name) for name in Word.__struct_fields__ if name != "expect"}
     word = msgspec.convert({**shape, "hand": visit.person.name}, Judgement)
     return Written(transaction=desk_of(request).book.judge(word, data.expect))
+
+
+@post("/judgements/undo", opt={"role": "reviewer"}, sync_to_thread=True)
+def undo(request: Asked, data: Annotated[Undo, Body(description="which word is taken back")]) -> Written:
+    """Take back a judgement of the caller's that stands; what it superseded stands again, the history keeps both."""
+    visit, book = visit_of(request), desk_of(request).book
+    hand = visit.person.name if visit else ""
+    mine = [w for w in book.judgements(data.subject) if w.hand == hand and data.at in (None, w.at)]
+    if not mine:
+        raise QueryError("no such judgement of yours stands", data.subject, "GET /api/changes tells what was judged")
+    return Written(transaction=book.withdraw(mine[-1], hand, data.why, data.expect))
 
 
 @get("/openapi.json", opt={"public": True}, media_type=MediaType.JSON)
@@ -74,7 +94,7 @@ def invalid(request: Asked, error: ValidationException) -> Response[Any]:
 
 router = Router(
     "/api",
-    route_handlers=[*api_records.ROUTES, *api_sums.ROUTES, *api_files.ROUTES, judge, openapi],
+    route_handlers=[*api_records.ROUTES, *api_sums.ROUTES, *api_files.ROUTES, judge, undo, openapi],
     dependencies={"asked": Provide(filters, sync_to_thread=False)},
     middleware=[Callers()],
     before_request=unchanged,

@@ -15,7 +15,6 @@ from warmonitor.model import Query, Record
 from warmonitor.web.asking import address, chips, parameters, query_of
 from warmonitor.web.guard import Door
 from warmonitor.web.people import People, Visit
-from warmonitor.web.watch import Watch
 
 T = TypeVar("T")
 Asked = Request[Any, Any, Any]
@@ -35,7 +34,6 @@ class Desk:
         self.book, self.people, self.settings = book, people, settings
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._keep = keep
-        self.watch = Watch()
         self._lock = threading.Lock()
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:

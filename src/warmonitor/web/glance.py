@@ -95,8 +95,8 @@ def newest(book: Book, query: Query, limit: int) -> list[Incident]:
     """The latest incidents; those without a date are none of them."""
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.starts.is_not(None)]
-        ask = sa.select(incident.c.id).where(*where).order_by(incident.c.starts.desc(), incident.c.id).limit(limit)
+        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.first.is_not(None)]
+        ask = sa.select(incident.c.id).where(*where).order_by(incident.c.first.desc(), incident.c.id).limit(limit)
         ids = list(db.scalars(ask))
         found = {one.id: one for one in records(db, incident, ids, at)}
         return policies.under(db, [found[id] for id in ids if id in found], query, at)
@@ -148,9 +148,18 @@ def parties(book: Book, role: str, limit: int = 300) -> list[Named]:
         return [Named(**row._mapping, kind=role, claims=0) for row in rows]
 
 
+def _spread(query: Query, at: int | None, dialect: str) -> filters.Conditions:
+    """Which incidents are asked for, told so that it goes from place to place; by days they must be sorted."""
+    since, until = filters.days(query)
+    anytime = msgspec.structs.replace(query, since=None, until=None)
+    out = filters.of_incidents(anytime, at, dialect)
+    out += [incident.c.ends >= since] if since else []
+    return out + ([sa.func.coalesce(incident.c.starts, incident.c.ends) <= until] if until else [])
+
+
 def places(book: Book, query: Query, limit: int = 300) -> list[Any]:
     """Places with their incidents, most first: (place, admin1, country, precision, lat, lon, incidents, killed)."""
-    where = (incident.c.place, incident.c.admin1, incident.c.country)
+    where = (incident.c.country, incident.c.place, incident.c.admin1)
     columns = (
         *where, sa.func.min(incident.c.precision).label("precision"), sa.func.min(incident.c.lat).label("lat"),
         sa.func.min(incident.c.lon).label("lon"), sa.func.count().label("incidents"),
@@ -158,34 +167,36 @@ def places(book: Book, query: Query, limit: int = 300) -> list[Any]:
     )  # fmt: skip
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        ask = sa.select(*columns).where(*filters.of_incidents(query, at, db.dialect.name)).group_by(*where)
+        ask = sa.select(*columns).where(*_spread(query, at, db.dialect.name)).group_by(*where)
         return list(db.execute(ask.order_by(sa.desc("incidents"), incident.c.place).limit(limit)))
 
 
 def points(book: Book, query: Query, hidden: Sequence[str] = ()) -> list[Spot]:
-    """Every point of the map at which incidents stand; those known only roughly stand apart from exact ones.
+    """Every point of the map at which incidents stand, by name and precision; `hidden` ids are left out.
 
-    Places come from a gazetteer, so there are far fewer points than incidents. `hidden` ids are left out.
+    Places come from a gazetteer, so there are far fewer points than incidents.
     """
-    rough = sa.case((incident.c.precision >= 3, incident.c.precision), else_=0)
+    where = (incident.c.country, incident.c.place, incident.c.admin1, incident.c.lat, incident.c.lon,
+             incident.c.precision)  # fmt: skip
     columns = (
-        incident.c.lat, incident.c.lon, sa.func.count().label("incidents"),
+        incident.c.place, incident.c.lat, incident.c.lon, incident.c.precision, sa.func.count().label("incidents"),
         sa.func.sum(incident.c.killed_low).label("killed"),
         sa.func.count(sa.case((incident.c.killed_high.is_(None), 1))).label("open"),
         sa.func.min(incident.c.id).label("id"), sa.func.min(incident.c.event).label("event"),
-        sa.func.min(incident.c.place).label("place"), sa.func.max(incident.c.precision).label("precision"),
     )  # fmt: skip
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.lat.is_not(None)]
-        where += [incident.c.id.not_in(hidden)] if hidden else []
-        rows = db.execute(sa.select(*columns).where(*where).group_by(incident.c.lat, incident.c.lon, rough))
-        return [_spot(row) for row in rows]
+        asked = [*_spread(query, at, db.dialect.name), incident.c.lat.is_not(None)]
+        asked += [incident.c.id.not_in(hidden)] if hidden else []
+        return [_spot(row) for row in db.execute(sa.select(*columns).where(*asked).group_by(*where))]
 
 
 def _spot(row: Any) -> Spot:
-    edges = {"west": row.lon, "south": row.lat, "east": row.lon, "north": row.lat}
-    return Spot(**{**row._mapping, "open": bool(row.open), "killed": int(row.killed), **edges})
+    place, lat, lon, precision, incidents, killed, open_ends, id, event = row
+    return Spot(
+        lat=lat, lon=lon, incidents=incidents, killed=int(killed), open=bool(open_ends), id=id, event=event,
+        place=place, precision=precision, west=lon, south=lat, east=lon, north=lat,
+    )  # fmt: skip
 
 
 def links_among(book: Book, claims: Iterable[str], limit: int = 40) -> list[Link]:

@@ -18,7 +18,6 @@ from warmonitor.incidents.intervals import Interval, interval, plus
 from warmonitor.incidents.names import same_side
 from warmonitor.ledger import filters, policies, store
 from warmonitor.ledger.book import Book
-from warmonitor.ledger.entries import chunks
 from warmonitor.ledger.schema import cell, claim, incident, party
 from warmonitor.ledger.views import key
 from warmonitor.model import Cell, Claim, Incident, Query, Record, Toll
@@ -29,7 +28,6 @@ LONG = 40_000
 """Days: longer than any war that has been written of."""
 FEW = 150
 """Incidents that are read whole to be held against a toll; of more, only the figures are, where that can be."""
-AT_ONCE = 5000
 SHOWN = 40
 """Incidents that a toll names at most; how many there are besides is said."""
 
@@ -91,7 +89,7 @@ def held(book: Book, query: Query, one: Claim, about: Known) -> Toll:
         where = [*filters.of_incidents(anywhere, at, db.dialect.name), *_then(one, about)]
         if one.place.country:
             # Those whose country is not known are looked at too: their name may tell.
-            where.append(incident.c.country.is_(None) | (incident.c.country == one.place.country))
+            where.append(incident.c.country.is_(None) | (filters.in_country(incident.c.country, one.place.country)))
         ids = list(db.scalars(sa.select(incident.c.id).where(*where).limit(FEW + 1 if _is_wide(one) else None)))
         if len(ids) <= FEW or not _is_wide(one):
             found = policies.under(db, records(db, incident, ids, at), query, at)
@@ -114,15 +112,10 @@ def _around(query: Query, one: Claim) -> Query:
 
 def _then(one: Claim, about: Known) -> list[Condition]:
     """Incidents of which a day is known and that may lie in the toll's period, told so that an index finds them."""
-    first, last = incident.c.starts, incident.c.ends
+    first, last = incident.c.first, incident.c.ends
     since, until = one.time.start, one.time.end
-    if since is None and until is None:
-        return []
-    known = [first >= _earlier(since, about.longest), last >= since] if since else []
-    known += [first <= until] if until else []
-    ended = [last >= since] if since else []
-    ended += [last <= until] if until else []
-    return [sa.or_(sa.and_(first.is_not(None), *known), sa.and_(first.is_(None), last.is_not(None), *ended))]
+    out = [first >= _earlier(since, about.longest), last >= since] if since else []
+    return out + ([first <= until] if until else [])
 
 
 def _earlier(day: str, days: int) -> str:
@@ -141,38 +134,45 @@ def _wide(book: Book, query: Query, one: Claim, about: Known) -> Toll:
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
         covered = [*filters.of_incidents(around, at, db.dialect.name), *_then(one, about), *_cause(one, about)]
-        people = [*_people(cell, one, about), cell.c.policy == policies.name(query)]
-        seqs = db.scalars(sa.select(incident.c.seq).where(*covered)).all()
-        parts = [_added(db, [cell.c.seq.in_(part), *people], one, about) for part in chunks(seqs, AT_ONCE)]
-    recorded = plus([share for share, _ in parts])
-    return _told(one, recorded.floor, recorded.high, tuple(sorted(id for _, ids in parts for id in ids)[:SHOWN]))
+        theirs = cell.c.seq.in_(sa.select(incident.c.seq).where(*covered))
+        fitting = [theirs, *_people(cell, one, about), cell.c.policy == policies.name(query)]
+        recorded = _added(db, fitting, one, about)
+        held_by = incident.c.seq.in_(sa.select(cell.c.seq).where(*fitting))
+        ids = db.scalars(sa.select(incident.c.id).where(held_by).order_by(incident.c.id).limit(SHOWN)).all()
+    return _told(one, recorded.floor, recorded.high, tuple(ids))
 
 
-def _added(db: sa.Connection, fitting: Sequence[Condition], one: Claim, about: Known) -> tuple[Interval, list[str]]:
+def _added(db: sa.Connection, fitting: Sequence[Condition], one: Claim, about: Known) -> Interval:
     """The figures that fit, added up: those of wholes by the database, those of groups that stand alone one by one."""
-    alone = {} if one.victims.group is not None else _alone(db, fitting, one, about)
+    lone = _lone(fitting, one, about)
+    alone = {} if one.victims.group is not None else _alone(db, fitting, lone)
     sums = (
         sa.func.sum(sa.func.coalesce(cell.c.low, 0)), sa.func.sum(cell.c.high),
         sa.func.count(sa.case((cell.c.high.is_(None), 1))),
     )  # fmt: skip
-    whole = [*fitting, cell.c.subgroup.is_not_distinct_from(one.victims.group), cell.c.seq.not_in(list(alone))]
+    whole = [*fitting, cell.c.subgroup.is_not_distinct_from(one.victims.group)]
+    whole += [cell.c.seq.not_in(lone)] if alone else []
     low, high, open_ends = db.execute(sa.select(*sums).where(*whole)).one()
     added = Interval(int(low or 0), None if open_ends else int(high or 0))
-    named = sa.select(incident.c.id).join(cell, cell.c.seq == incident.c.seq).where(*fitting).distinct()
-    ids = list(db.scalars(named.order_by(incident.c.id).limit(SHOWN)))
-    return plus([added, *(tolls.counted(one, each) for each in alone.values())]), ids
+    return plus([added, *(tolls.counted(one, each) for each in alone.values())])
 
 
-def _alone(db: sa.Connection, fitting: Sequence[Condition], one: Claim, about: Known) -> dict[int, Incident]:
-    """Incidents of which groups ("four children") are counted and no whole that holds them, with what fits of them."""
+def _lone(fitting: Sequence[Condition], one: Claim, about: Known) -> sa.Select[tuple[int]]:
+    """Incidents of which groups ("four children") are counted and no whole that holds them."""
     whole = cell.alias()
     holds = sa.exists().where(
         whole.c.seq == cell.c.seq, whole.c.policy == cell.c.policy, whole.c.subgroup.is_(None),
         whole.c.status.in_((cell.c.status, "unknown")), *_people(whole, one, about),
     )  # fmt: skip
-    seqs = db.scalars(sa.select(cell.c.seq).where(*fitting, cell.c.subgroup.is_not(None), ~holds).distinct()).all()
+    return sa.select(cell.c.seq).where(*fitting, cell.c.subgroup.is_not(None), ~holds)
+
+
+def _alone(db: sa.Connection, fitting: Sequence[Condition], lone: sa.Select[tuple[int]]) -> dict[int, Incident]:
+    """The incidents of `lone` with what fits of them."""
     cells: dict[int, list[Cell]] = {}
-    for row in db.execute(sa.select(cell).where(*fitting, cell.c.seq.in_(seqs))):
+    if db.scalar(lone.limit(1)) is None:
+        return {}
+    for row in db.execute(sa.select(cell).where(*fitting, cell.c.seq.in_(lone))):
         who = {"harm": row.harm, "status": row.status, "actor": row.side, "group": row.subgroup}
         cells.setdefault(row.seq, []).append(Cell(**who, low=row.low, high=row.high))
     return {seq: Incident(id=str(seq), cells=tuple(found)) for seq, found in cells.items()}

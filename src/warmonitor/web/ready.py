@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from warmonitor.model import Query
-from warmonitor.web import glance, held, overview, trouble
+from warmonitor.web import glance, held, overview, registers, trouble
 from warmonitor.web.desk import Desk
 
 
@@ -18,6 +18,8 @@ def warm(desk: Desk) -> None:
     desk.kept("about tolls", lambda: held.known(book))
     desk.kept("sources", lambda: glance.sources(book))
     desk.kept("outlets", lambda: glance.outlets(book))
+    for role in ("perpetrator", "side"):
+        registers.kept_parties(desk, role)
 
 
 class Ready:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from litestar import get
 from litestar.response import Template
 
+from warmonitor.exchange.sides import party
 from warmonitor.web import glance
-from warmonitor.web.desk import Asked, asked, desk_of, page
+from warmonitor.web.desk import Asked, Desk, asked, desk_of, page
 from warmonitor.web.discretion import discreet, marked_of, may_list_places
 
 
@@ -28,12 +29,14 @@ def sources(request: Asked) -> Template:
 def actors(request: Asked) -> Template:
     """Who is said to have attacked, and whose people came to harm."""
     desk = desk_of(request)
-    return page(
-        request,
-        "actors",
-        attackers=desk.kept(("parties", "perpetrator"), lambda: glance.parties(desk.book, "perpetrator")),
-        sides=desk.kept(("parties", "side"), lambda: glance.parties(desk.book, "side")),
-    )
+    attackers, sides = (kept_parties(desk, role) for role in ("perpetrator", "side"))
+    sorts = {one.name: party(one.name) for one in (*attackers, *sides)}
+    return page(request, "actors", attackers=attackers, sides=sides, sorts=sorts)
+
+
+def kept_parties(desk: Desk, role: str) -> list[glance.Named]:
+    """Those who have this role in incidents, once for each state of the book."""
+    return desk.kept(("parties", role), lambda: glance.parties(desk.book, role))
 
 
 @get("/places", sync_to_thread=True)

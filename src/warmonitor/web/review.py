@@ -7,8 +7,8 @@ decided since the page was shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 from litestar import Response, get, post
@@ -38,7 +38,15 @@ CLAIM_FIELDS = (
 PLACE_FIELDS = ("place.name", "place.admin1", "place.country", "place.lat", "place.lon", "place.precision")
 KINDS = frozenset({"confirm", "reject", "correct", "same", "not_same", "grade", "note"})
 CODERS = frozenset({"correct", "note"})
-_OPPOSITE = {"confirm": "reject", "reject": "confirm", "same": "not_same", "not_same": "same"}
+
+
+class Step(NamedTuple):
+    """One thing to write: `write` does it, given the last transaction that the person saw; `about` is for the audit."""
+
+    kind: str
+    subject: str
+    about: str
+    write: Callable[[int | None], int]
 
 
 class Case(Record):
@@ -92,7 +100,6 @@ def queue_page(request: Asked) -> Template:
         questions=QUESTIONS,
         transaction=desk.book.transaction(),
         mine=list(reversed(mine)),
-        undoable=set(_OPPOSITE) | {"correct"},
     )
 
 
@@ -114,29 +121,11 @@ def words_of(form: Mapping[str, Any], hand: str, book: Book) -> list[Judgement]:
     return [msgspec.convert(shape, Judgement)]
 
 
-def _record(book: Book, subject: str, as_of: str | None = None) -> Any:
+def _record(book: Book, subject: str) -> Any:
     try:
-        return book.claim(subject, as_of)
+        return book.claim(subject)
     except LedgerError:
-        return book.incident(subject, as_of)
-
-
-def opposite(book: Book, word: Judgement) -> Judgement:
-    """The judgement that takes one back. QueryError where its kind cannot be taken back."""
-    why = f"undone: {word.why}" if word.why else "undone"
-    if word.kind in _OPPOSITE:
-        return msgspec.structs.replace(word, kind=_OPPOSITE[word.kind], why=why, at="")
-    if word.kind == "correct" and word.field:
-        return msgspec.structs.replace(word, value=_before(book, word), why=why, at="")
-    raise QueryError(f"a {word.kind} is not undone; write another", word.subject)
-
-
-def _before(book: Book, word: Judgement) -> str:
-    """What a corrected field held before the correction."""
-    made = [c.transaction for c in book.history(word.subject) if c.of == "judgement" and c.at == word.at]
-    if not made:
-        raise QueryError("the book does not know when this was judged", word.subject)
-    return value_of(_record(book, word.subject, str(made[-1] - 1)), word.field or "")
+        return book.incident(subject)
 
 
 @post("/judge", opt={"role": "reviewer"})
@@ -155,50 +144,54 @@ async def correct(request: Asked) -> Response[Any]:
 async def undo(request: Asked) -> Response[Any]:
     """Take back a judgement of one's own."""
     form, book, hand = await request.form(), desk_of(request).book, _hand(request)
+    subject, at, why = (str(form.get(name, "")).strip() for name in ("subject", "at", "why"))
 
-    def taken_back() -> Judgement:
-        mine = [w for w in book.judgements(str(form.get("subject", ""))) if w.hand == hand and w.at == form.get("at")]
+    def take_back(expect: int | None) -> int:
+        mine = [word for word in book.judgements(subject) if word.hand == hand and word.at == at]
         if not mine:
-            raise QueryError("this judgement of yours no longer stands", str(form.get("subject", "")))
-        return opposite(book, mine[-1])
+            raise QueryError("this judgement of yours no longer stands", subject)
+        return book.withdraw(mine[-1], hand, why, expect)
 
-    return await _write(request, form, [await sync_to_thread(taken_back)])
+    return await _write(request, form, [Step("undo", subject, subject, take_back)])
 
 
 async def _judge(request: Asked, allowed: frozenset[str]) -> Response[Any]:
-    form = await request.form()
-    found = await sync_to_thread(words_of, form, _hand(request), desk_of(request).book)
+    form, book = await request.form(), desk_of(request).book
+    found = await sync_to_thread(words_of, form, _hand(request), book)
     if not {word.kind for word in found} <= allowed:
         raise PermissionDeniedException("your role may correct and note; the rest is for reviewers")
-    return await _write(request, form, found)
+    return await _write(request, form, [_step(book, word) for word in found])
 
 
-async def _write(request: Asked, form: Mapping[str, Any], found: list[Judgement]) -> Response[Any]:
+def _step(book: Book, word: Judgement) -> Step:
+    about = f"{word.subject} {word.other or word.field or ''}"
+    return Step(word.kind, word.subject, about, lambda expect: book.judge(word, expect))
+
+
+async def _write(request: Asked, form: Mapping[str, Any], steps: Sequence[Step]) -> Response[Any]:
     """Write judgements, unless somebody else judged the same since the form was shown: then show both."""
     desk, back = desk_of(request), local(str(form.get("back", "/review")))
     expect = str(form.get("expect", ""))
     seen: int | None = int(expect) if expect.isdecimal() else None
     try:
-        for word in found:
+        for step in steps:
             # The first of several corrections must not stand in the way of the next.
-            last = await sync_to_thread(desk.book.judge, word, seen)
+            last = await sync_to_thread(step.write, seen)
             seen = last if seen is not None else None
-            await _note(request, word)
+            await _note(request, step)
     except ConflictError as conflict:
         now = await sync_to_thread(desk.book.transaction)
         fields = {k: str(v) for k, v in form.items() if k not in ("_token", "expect")}
-        theirs = await sync_to_thread(desk.book.judgements, found[0].subject)
+        theirs = await sync_to_thread(desk.book.judgements, steps[0].subject)
         context: dict[str, Any] = {"conflict": conflict, "fields": fields, "theirs": theirs, "transaction": now}
         return page(request, "conflict", status=409, action=request.url.path, back=back, **context)
     request.app.state.ready.soon()
     return Redirect(back, status_code=303)
 
 
-async def _note(request: Asked, word: Judgement) -> None:
+async def _note(request: Asked, step: Step) -> None:
     address = request.client.host if request.client else ""
-    await sync_to_thread(
-        desk_of(request).people.note, word.hand, address, word.kind, f"{word.subject} {word.other or word.field or ''}"
-    )
+    await sync_to_thread(desk_of(request).people.note, _hand(request), address, step.kind, step.about)
 
 
 def _hand(request: Asked) -> str:

@@ -13,7 +13,7 @@ from warmonitor.ledger.schema import VIEWS, member, transactions
 from warmonitor.model import Change, Claim, Incident, Record, Report
 
 RECORDS = ("report", "claim", "incident")
-Kind = Literal["added", "corrected", "judged", "merged", "split", "withdrawn", "taken_down", "moved"]
+Kind = Literal["added", "corrected", "judged", "undone", "merged", "split", "withdrawn", "taken_down", "moved"]
 
 
 class Changed(Record):

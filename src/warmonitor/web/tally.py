@@ -162,11 +162,7 @@ def lineage(request: Asked) -> Template:
 def _of_row(book: Book, query: Query, keys: Mapping[str, str], after: str | None) -> list[Incident]:
     """A page of the incidents of just one row of a tally, and one more where there are more."""
     wanted = {name[4:]: None if value == NOBODY else value for name, value in keys.items()}
-    harm = wanted.pop("harm", None)
-    rows = book.tally(query, tuple(wanted)).rows
-    behind = {id for row in rows if row.keys == wanted and harm in (None, row.harm) for id in row.incidents}
-    ids = sorted(id for id in behind if after is None or id > after)
-    return glance.incidents(book, ids[: ON_A_PAGE + 1])
+    return glance.incidents(book, book.behind(query, wanted, ON_A_PAGE + 1, after))
 
 
 def _behind(incident: Incident, query: Query, most: int = 12) -> list[str]:

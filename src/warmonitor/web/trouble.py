@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -14,7 +14,9 @@ from warmonitor.ledger.schema import claim, incident, journal, judgement, link
 from warmonitor.model import Check, Claim, Incident, Link, Query, Record
 from warmonitor.web import glance
 from warmonitor.web.desk import Desk
-from warmonitor.web.watch import DOUBT
+
+DOUBT = (0.25, 0.75)
+"""Probabilities between these are doubtful."""
 
 
 class Trouble(Record):
@@ -31,14 +33,13 @@ class Trouble(Record):
 
 def contradictions(desk: Desk, query: Query, most: int = 200) -> list[Trouble]:
     """Incidents that answer the query and whose figures contradict each other, those with most dead first."""
-    rows = desk.watch.failing(desk.book)
-    return desk.kept(("contradictions", query, most), lambda: list(_contradictions(desk.book, query, rows, most)))
+    return desk.kept(("contradictions", query, most), lambda: list(_contradictions(desk.book, query, most)))
 
 
-def _contradictions(book: Book, query: Query, rows: Sequence[int], most: int) -> Iterator[Trouble]:
+def _contradictions(book: Book, query: Query, most: int) -> Iterator[Trouble]:
     with store.reading(book.engine) as db:
         at = filters.moment(db, query.as_of)
-        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.seq.in_(rows)]
+        where = [*filters.of_incidents(query, at, db.dialect.name), incident.c.failing]
         ask = sa.select(incident.c.id).where(*where).order_by(incident.c.killed_low.desc(), incident.c.id).limit(most)
         ids = list(db.scalars(ask))
     for found in glance.incidents(book, ids, at):
@@ -57,13 +58,12 @@ def _people(found: Incident) -> float:
 def queue(desk: Desk, most: int = 60) -> list[Trouble]:
     """What to look at, what a decision would change most first."""
     book = desk.book
-    failing, doubtful = desk.watch.failing(book), desk.watch.doubtful(book)
 
     def make() -> list[Trouble]:
         found: Iterable[Trouble] = [
-            *_contradictions(book, Query(), failing, most),
+            *_contradictions(book, Query(), most),
             *_links(book, most),
-            *_claims(book, doubtful, most),
+            *_claims(book, most),
             *_places(book, most),
         ]
         settled = {word.subject for word in book.judgements() if word.kind in ("confirm", "reject", "note")}
@@ -97,9 +97,10 @@ def _size(one: Claim) -> int:
     return max(one.count.low or 0, one.count.high or 0, one.count.figure or 0, 1)
 
 
-def _claims(book: Book, rows: Sequence[int], most: int) -> Iterator[Trouble]:
+def _claims(book: Book, most: int) -> Iterator[Trouble]:
     people = sa.func.coalesce(claim.c.high, claim.c.low, 1)
-    ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.seq.in_(rows), claim.c.scope == "incident")
+    ask = sa.select(claim.c.id).where(claim.c.until.is_(None), claim.c.confidence.between(*DOUBT))
+    ask = ask.where(claim.c.scope == "incident")
     with store.reading(book.engine) as db:
         ids = list(db.scalars(ask.order_by(people.desc(), claim.c.id).limit(most)))
     for one in glance.claims(book, ids):

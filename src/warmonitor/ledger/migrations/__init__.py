@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from warmonitor.errors import LedgerError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest file in `versions/`. A book that is there already opens without Alembic being loaded."""
 
 

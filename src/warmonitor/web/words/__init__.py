@@ -23,6 +23,7 @@ class Words(Record):
     months: tuple[str, ...]
     harms: _Names
     statuses: _Names
+    sorts: _Names
     groups: _Names
     events: _Names
     modifiers: _Names

@@ -132,6 +132,15 @@ function start(place) {
     map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
+  const area = document.querySelector("[data-area]");
+  area.hidden = false;
+  area.addEventListener("click", () => {
+    const seen = map.getBounds();
+    const within = (degrees, most) => Math.max(-most, Math.min(most, degrees)).toFixed(3);
+    const where = new URLSearchParams(place.dataset.query.slice(1));
+    where.set("box", [within(seen.getWest(), 180), within(seen.getSouth(), 90), within(seen.getEast(), 180), within(seen.getNorth(), 90)].join(","));
+    location.assign(`/?${where}`);
+  });
   document.addEventListener("theme", () => {
     asked = "";
     map.setStyle(style(place.dataset.tiles));
