@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from eval import align, drill, gold
 from eval import lessons as written
 from eval.treefit import Tree, fit_trees
-from warmonitor.claims import choose, detect, ground, sides, when, where
+from warmonitor.claims import choose, detect, ground, roles, sides, when, where
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention, may_be_part, may_be_same, part_features, same_features
 from warmonitor.claims.harms import Scene, scene
@@ -43,10 +43,10 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
     "part": 0.5,
     "place": 8.0,
     "time": 8.0,
-    "event": 4.0,
+    "event": 8.0,
     "status": 8.0,
     "scope": 6.0,
-    "sides": 5.0,
+    "sides": 20.0,
     "ground": 1.0,
 }
 
@@ -183,17 +183,21 @@ class Lesson:
         names = {id(f): i for i, f in self.ordered}
         self.golds = [self.gold_of[names[id(f)]] for f in self.order]
         self.around.harmed = tuple(sorted({f.main.sentence for f in self.order}))
+        self.cast = roles.cast(self.order, self.around, self.w)
         self.candidates = {
             "place": [where.place_candidates(f, self.around, self.w) for f in self.order],
             "time": [when.time_candidates(f, self.around, self.w) for f in self.order],
-            "event": [choose.event_candidates(f, self.around, self.w) for f in self.order],
+            "event": [choose.event_candidates(f, self.around, self.w, self.cast) for f in self.order],
         }
         test = {"place": self._place, "time": self._time, "event": lambda g, v: g["event"] == v}
         self.right = {
             name: [[bool(test[name](g, c.value)) for c in cs] for g, cs in zip(self.golds, found, strict=True)]
             for name, found in self.candidates.items()
         }
-        self.trees = {name: self._tree(name, test[name]) for name in self.candidates}
+        self.trees = {name: self._tree(name, test[name]) for name in TREES}
+        for fact, found, right in zip(self.order, self.candidates["event"], self.right["event"], strict=True):
+            if fact.harm != "none":
+                self._choice("event", found, [c for c, y in zip(found, right, strict=True) if y])
 
     def _tree(self, name: str, right: Any) -> Tree:
         relation = KEYS[name][1]
@@ -223,7 +227,7 @@ class Lesson:
         self.trees["scope"] = self._tree("scope", lambda g, v: g["scope"] == v)
 
     def rest(self) -> None:
-        """Status and sides of each fact, given the gold's event."""
+        """Status of each fact, given the gold's event."""
         previous: dict[str, Any] = {}
         for fact, g in zip(self.order, self.golds, strict=True):
             whole = self.gold_of.get(g["part_of"] or "")
@@ -231,17 +235,31 @@ class Lesson:
             statuses = choose.status_candidates(fact, lead, whole["victims"]["status"] if whole else None, g["event"])
             if fact.harm not in ("facility", "none"):
                 self._choice("status", statuses, [c for c in statuses if c.value == g["victims"]["status"]])
-            own = sides.victims_actor(fact, self.around)
-            for c in sides.side_candidates(fact, self.around, g["event"], own, previous.get("sides", ()), self.w):
-                self.rows["sides"].append(
-                    (c.features, float(any(self.scorer.same_name(c.value, p) for p in g["perpetrators"])))
-                )
-            named = {a.side for a in self.around.actors}
             previous = {
                 "status": g["victims"]["status"],
                 "sentence": fact.main.sentence,
-                "sides": [x for x in named if any(self.scorer.same_name(x, p) for p in g["perpetrators"])],
             }
+
+    def perpetrators(self) -> None:
+        """The sides that might have done it, given the gold's event."""
+        for fact, g in zip(self.order, self.golds, strict=True):
+            wanted = self._sides(g["perpetrators"], list(self.cast.parts))
+            found = sides.candidates(fact, self.cast, self.around, g["event"])
+            self._choice("sides", found, [c for c in found if c.value == wanted])
+
+    def _sides(self, names: list[str], known: list[str]) -> roles.Sides | None:
+        """The sides of the report that the gold's names mean, each the closest in words; None where one is missing."""
+        out = set()
+        for name in names:
+            fits = [side for side in known if self.scorer.same_name(side, name)]
+            if not fits:
+                return None
+            out.add(max(fits, key=lambda side: (self._likeness(side, name), side)))
+        return tuple(sorted(out))
+
+    def _likeness(self, one: str, other: str) -> float:
+        x, y = self.scorer.words(one), self.scorer.words(other)
+        return len(x & y) / len(x | y)
 
     def _choice(self, name: str, candidates: list[Any], right: list[Any]) -> None:
         ok = {id(c) for c in right}
@@ -284,7 +302,6 @@ def own() -> list[Lesson]:
 TREES: dict[str, tuple[Any, Any]] = {
     "place": (where.place_key, where.place_relation),
     "time": (when.time_key, when.value_relation),
-    "event": (str, when.value_relation),
 }
 KEYS = {**TREES, "scope": (str, when.value_relation)}
 
@@ -294,9 +311,9 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
     known = list(known)
     for lesson in known:
         lesson.groups.clear()
-        lesson.rows.pop("sides", None)
         lesson.choices()
         lesson.rest()
+        lesson.perpetrators()
     halves = known[::2], known[1::2]
     for learned, read in (halves, halves[::-1]):
         weights = _trees(learned, TREES)
@@ -304,9 +321,10 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
             lesson.predict(weights)
             lesson.scopes()
     out = _trees(known, KEYS)
-    out["status"] = fit_choice([g for x in known for g in x.groups["status"]], PENALTY["status"])
+    for name in ("event", "status", "sides"):
+        out[name] = fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
     drilled = drill.rows(words(), Gazetteer.load())
-    for name in ("harm", "same", "part", "sides", "ground"):
+    for name in ("harm", "same", "part", "ground"):
         rows = [row for x in known for row in x.rows[name]]
         out[name] = fit(rows + drilled.get(name, []), PENALTY[name])
     return out

@@ -14,6 +14,7 @@ from warmonitor.claims.dates import Dated
 from warmonitor.claims.facts import Fact, Mention
 from warmonitor.claims.harms import path
 from warmonitor.claims.linear import Model
+from warmonitor.claims.roles import Cast, sort
 from warmonitor.claims.scenes import Turn, turn
 from warmonitor.claims.setting import Setting
 from warmonitor.claims.standing import spelled, standing
@@ -131,42 +132,42 @@ EVENTS: tuple[Event, ...] = (
 )
 
 
-def event_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[Event]]:
-    """Each kind of event, with where its words stand to the fact."""
+def event_candidates(fact: Fact, around: Setting, words: Words, cast: Cast) -> list[Candidate[Event]]:
+    """Each kind of event, with where its words stand to the fact, and what sort of side strikes there, or last."""
     m = fact.main
     seen, places = around.events(words), around.event_sentences(words)
     title_end = len(around.document.report.title)
-    own: dict[str, set[str]] = {e: set() for e in EVENTS}
-    counts = Counter(kind for _, _, kind, _ in seen)
+    own: dict[str, dict[str, None]] = {e: {} for e in EVENTS}
     for (start, end, kind, word), at in zip(seen, places, strict=True):
         if kind not in own:
             continue
+        told = own[kind]
         if at in (1, 2):
-            own[kind].add("lead")
+            told["lead"] = None
         if start >= title_end and (at > m.sentence + 1 or at < m.sentence - 5):
             continue
         stand = standing(m, around, start, end, start < title_end, at)
         if "same sentence" in stand:
-            own[kind] |= {"same sentence", *stand[1:2], f"same word {word}"}
+            told.update(dict.fromkeys(("same sentence", *stand[1:2], f"same word {word}")))
         elif stand[0] in ("back 1", "ahead 1", "in title", "back 2", "back 3-5"):
-            own[kind] |= {stand[0]}
+            told[stand[0]] = None
             if stand[0] in ("back 1", "in title"):
-                own[kind].add(f"{stand[0]} word {word}")
-    any_here = any("same sentence" in feats for feats in own.values())
-    lemma = m.found.trigger.lemma if m.found.trigger else "-"
-    total = len(seen) or 1
+                told[f"{stand[0]} word {word}"] = None
+    any_here = any("same sentence" in told for told in own.values())
+    doer = next((p for p in reversed(cast.doers) if p.mention.start < m.found.scene.sentence.end), None)
+    by = f"by {sort(doer.mention)} {'here' if doer.sentence == m.sentence else 'before'}" if doer else "by nobody"
+    counts = Counter(kind for _, _, kind, _ in seen)
+    scope = "thousands" if (fact.count.figure or 0) >= 1000 else "fewer"
     out = []
     for kind in EVENTS:
         if kind != "unknown" and not counts[kind]:
             continue
-        told = tuple(sorted(own[kind]))
-        feats = [*(f"{kind} {f}" for f in told), *told, kind, f"{kind} lemma {lemma}", f"{kind} harm {fact.harm}"]
-        feats.append(f"{kind} share {min(4, counts[kind] * 5 // total)}")
+        told = own[kind]
+        feats = [*told, kind, f"{kind} {by}", f"{kind} {scope}"]
+        feats += [f"{kind} {f}" for f in told if not f.startswith(("back", "ahead"))]
+        feats.append(f"{kind} share {min(4, counts[kind] * 5 // (len(seen) or 1))}")
         if not any_here:
-            feats += [f"bare sentence {kind}", *(f"bare {f}" for f in told if not f.startswith("same"))]
-        if (fact.count.figure or 0) >= 1000:
-            feats.append(f"{kind} thousands")
-        feats.append(f"{kind} status {m.found.people.status}")
+            feats += [f"bare sentence {kind}", *(f"bare {f}" for f in told)]
         out.append(Candidate(kind, tuple(feats)))
     return out
 

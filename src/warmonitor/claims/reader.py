@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from warmonitor.claims import causes, choose, detect, facts, ground, sides, when, where
+from warmonitor.claims import causes, choose, detect, facts, ground, kin, roles, sides, when, where
 from warmonitor.claims.dates import Dated
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.facts import Fact, Mention
@@ -135,7 +135,7 @@ def together(
 
 
 def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, Model]) -> dict[int, Fields]:
-    """Fields of each fact: place, time and event of all facts together, then what follows from them one by one."""
+    """Fields of each fact: place and time of all facts together, the event, what follows from them, and who did it."""
     around.events(w)
     ordered = in_order(gathered)
     around.harmed = tuple(sorted({f.main.sentence for f in gathered}))
@@ -153,9 +153,9 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
         when.value_relation,
         learned["time"],
     )
-    events = together(
-        ordered, [choose.event_candidates(f, around, w) for f in ordered], str, when.value_relation, learned["event"]
-    )
+    cast = roles.cast(ordered, around, w)
+    kinds = [choose.event_candidates(f, around, w, cast) for f in ordered]
+    events = kin.likeliest(ordered, kinds, learned["event"])
     scopes = together(
         ordered,
         [
@@ -170,29 +170,36 @@ def _fields(gathered: list[Fact], around: Setting, w: Words, learned: dict[str, 
     previous: tuple[Fact, Fields] | None = None
     for fact, place, time, event, scope in zip(ordered, places, times, events, scopes, strict=True):
         out = Fields(place=place and place[0].value, time=time and time[0].value)
-        out.event = "control_change" if fact.harm == "none" else event[0].value if event else "unknown"
+        out.event = "control_change" if fact.harm == "none" else event[0].value
         for name, found in (("place", place), ("time", time), ("event", event)):
             if found:
                 value = getattr(found[0].value, "text", found[0].value)
                 reasons = ", ".join(learned[name].reasons(found[0].features, 3))
                 out.why.append(f"{name} {value!r} ({found[1]:.2f}): {reasons}")
         out.scope = scope[0].value if scope else "incident"
-        _follow(fact, out, chosen, previous, around, w, learned)
+        _status(fact, out, chosen, previous, learned)
         chosen[id(fact)] = out
         previous = (fact, out)
+    fighters = [chosen[id(f)].status == "combatant" for f in ordered]
+    for fact, actor in zip(ordered, sides.victims_names(ordered, cast, fighters), strict=True):
+        chosen[id(fact)].actor = actor
+    sets = [sides.candidates(f, cast, around, chosen[id(f)].event) for f in ordered]
+    for fact, (best, share) in zip(ordered, kin.likeliest(ordered, sets, learned["sides"]), strict=True):
+        out = chosen[id(fact)]
+        out.perpetrators = best.value
+        reasons = ", ".join(learned["sides"].reasons(best.features, 3))
+        out.why.append(f"by {' and '.join(best.value) or 'nobody named'} ({share:.2f}): {reasons}")
     return chosen
 
 
-def _follow(
+def _status(
     fact: Fact,
     out: Fields,
     chosen: dict[int, Fields],
     previous: tuple[Fact, Fields] | None,
-    around: Setting,
-    w: Words,
     learned: dict[str, Model],
 ) -> None:
-    """Status and sides, given place, time and event."""
+    """Status, given the event."""
     last = previous[1] if previous else None
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
@@ -200,11 +207,6 @@ def _follow(
         choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"]
     )
     out.status = status[0].value if status and fact.harm not in ("facility", "none") else "unknown"
-    own = sides.victims_actor(fact, around)
-    out.actor = own.name if own and out.status == "combatant" else None
-    out.perpetrators = sides.perpetrators(
-        sides.side_candidates(fact, around, out.event, own, last.perpetrators if last else (), w), learned["sides"]
-    )
 
 
 def _group(fact: Fact) -> Group | None:

@@ -48,9 +48,7 @@ class Setting:
     _events: list[tuple[int, int, str, str]] | None = None
     _event_starts: list[int] | None = None
     _event_sentences: list[int] | None = None
-    _makers: dict[int, bool] | None = None
     _actor_sentences: list[int] | None = None
-    _speakers: frozenset[int] | None = None
 
     def events(self, words: Words) -> list[tuple[int, int, str, str]]:
         """Words that tell a kind of event: (start, end, kind, word)."""
@@ -84,30 +82,6 @@ class Setting:
     def sentence_at(self, position: int) -> int:
         """Index of the sentence that holds a character."""
         return max(0, bisect_left(self.sentence_starts, position + 1) - 1)
-
-
-def makers(around: Setting, words: Words) -> dict[int, bool]:
-    """For each side's mention (by its start): whether a word of violence follows at once ("Russian air strikes")."""
-    if around._makers is None:
-        starts = around.event_starts(words)
-        around._makers = {}
-        for a in around.actors:
-            k = bisect_left(starts, a.end)
-            around._makers[a.start] = k < len(starts) and starts[k] <= a.end + 22
-    return around._makers
-
-
-_SAYING = ("said", "told", "says", "report", "announc")
-
-
-def speakers(around: Setting) -> frozenset[int]:
-    """Where the sides stand that a word of saying follows at once."""
-    if around._speakers is None:
-        low = around.document.low
-        around._speakers = frozenset(
-            a.start for a in around.actors if low[a.end : a.end + 14].lstrip().startswith(_SAYING)
-        )
-    return around._speakers
 
 
 def home(places: Iterable[PlaceMention]) -> str | None:

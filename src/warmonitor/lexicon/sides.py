@@ -139,8 +139,11 @@ class Sides:
         """The mention that begins with the hit at `position`, and the position after it."""
         hit = hits[position]
         if isinstance(hit.entry, Actor):
-            return self._of_actor(text, hit, hit.entry), position + 1
+            return self._of_longer(text, hit, hit.entry) or self._of_actor(text, hit, hit.entry), position + 1
         if isinstance(hit.entry, Noun):
+            state = self._state_after(text, hits, position, hit.entry)
+            if state:
+                return state, position + 2
             return self._of_noun(text, hit, hit.entry), position + 1
         noun_at = self._noun_after(text, hits, position, hit.entry)
         if noun_at is None:
@@ -166,6 +169,31 @@ class Sides:
             if not isinstance(entry, Name):
                 return None
         return None
+
+    def _state_after(self, text: str, hits: list[Hit], position: int, noun: Noun) -> ActorMention | None:
+        """The state whose forces they are: "the armed forces of Armenia"."""
+        hit, following = hits[position], hits[position + 1 : position + 2]
+        if noun.text not in self.words.own or not following:
+            return None
+        name = following[0].entry
+        if (
+            not isinstance(name, Name)
+            or name.adjective
+            or text[hit.end : following[0].start] not in (" of ", " of the ")
+        ):
+            return None
+        return self._of_state(text, hit.start, following[0].end, name.code, noun.after or "state_force")
+
+    def _of_longer(self, text: str, hit: Hit, actor: Actor) -> ActorMention | None:
+        """Another's name that ends in a listed one: the "Chin National Defence Force" is no Syrian militia."""
+        if not text.startswith("National ", hit.start):
+            return None
+        before = self._name_before(text, hit.start)
+        start = hit.start - len(before) - 1
+        if not before or text[start - 1 : start] == "-":
+            return None
+        words = text[start : hit.end]
+        return ActorMention(start, hit.end, words, words, actor.kind, None, slug(words), words)
 
     def _of_actor(self, text: str, hit: Hit, actor: Actor) -> ActorMention:
         allied = next((ally for ally in self._allies if text.startswith(ally, hit.end + 1)), None)

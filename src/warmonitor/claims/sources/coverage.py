@@ -12,6 +12,7 @@ from warmonitor.claims.sources.citation import Citation, Cover
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon import table
 
+_DATED = 8  # words of a date and place that a repeated headline may bear more
 _CLOSE = 40  # characters that may stand between a speaker and his verb
 _LEAD = 1  # sentences whose source a headline may have; with more, headlines take what the body says itself
 
@@ -102,9 +103,18 @@ def _wrapped(citations: Sequence[Citation], document: Document, sentence: Senten
     return next((c for c in citations if c.sentence == following.index and c.covers(following.start)), None)
 
 
+def _repeats(document: Document, sentence: Sentence) -> bool:
+    """Whether the first sentence of the body only says the headline again, perhaps with a date before it."""
+    title = document.sentences[0]
+    if sentence.index != 1 or not title.title or len(title.low) < 4:
+        return False
+    return len(sentence.low) <= len(title.low) + _DATED and set(title.low) <= set(sentence.low)
+
+
 def _headline(citations: Sequence[Citation], document: Document, title: Sentence) -> Cover:
     """A headline that cites nobody has the first source that the lead cites."""
-    lead = [s.index for s in document.sentences[title.index + 1 :] if not s.title][:_LEAD]
+    rest = document.sentences[title.index + 1 :]
+    lead = [s.index for s in rest if not s.title and not _repeats(document, s)][:_LEAD]
     first = next((citation for citation in citations if citation.sentence in lead and citation.contents), None)
     return Cover(first, "headline: the source of the lead" if first else "headline, and no source in the lead")
 
