@@ -88,7 +88,6 @@ def _trigger_features(
     out += [f"{head} has {m}" for m in set(scene.symbols[lo:hi]) - _PLAIN]
     out += [
         f"{head} {people.kind}",
-        f"{side}{form} {people.kind} {near}",
         f"{kind}{side} {near}",
     ]
     groups = len([g for g in scene.groups if g.end <= hi and g.start >= lo])
@@ -155,11 +154,6 @@ def _neighbour_features(
     said = {f.harm for f in found.get(index - 1, ())}
     mark = "+" if harm in said else "~" if said else "-"
     out = [f"prev{mark} {between}", f"prev{mark} {p.kind}", f"prev{mark} {p.kind} {between}"]
-    if mark != "+" and index > 1:
-        earlier = {f.harm for k in range(index - 1) for f in found.get(k, ())}
-        out.append(f"earlier{'+' if harm in earlier else '-'} {p.kind}")
-        if "PART" in scene.symbols[max(0, p.start - 4) : p.start]:
-            out.append(f"earlier{'+' if harm in earlier else '-'} marked")
     return out
 
 
