@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from eval import gold
 from warmonitor.claims import detect, ground
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.harms import scene
@@ -19,7 +20,7 @@ from warmonitor.lexicon.words import Words
 from warmonitor.model import Harm, Report
 from warmonitor.places import Gazetteer
 
-FILE = Path(__file__).with_name("drill.txt")
+FILE, ELSEWHERE = Path(__file__).with_name("drill.txt"), Path(__file__).with_name("drill_fakes.txt")
 LETTERS: dict[str, Harm] = {
     "k": "killed",
     "i": "injured",
@@ -29,6 +30,7 @@ LETTERS: dict[str, Harm] = {
     "f": "facility",
     "c": "none",
 }
+_OFFSETS = re.compile(r"(\*?(?:\{[kimdxfc]+\})?)@([\w-]+):(\d+)\+(\d+)((?: [kimdxfc]+\d+-\d+)*)")
 _MARK = re.compile(r"\[([kimdxfc]+)\|(.*?)\]")
 Row = tuple[tuple[str, ...], float]
 
@@ -80,10 +82,37 @@ def ground_rows_of(line: str, words: Words, gazetteer: Gazetteer) -> list[Row]:
     return out
 
 
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf8").splitlines() if line.strip() and line[0] != "#"]
+
+
+def marked(line: str, articles: dict[str, str]) -> str:
+    """The sentence that a line of offsets marks, written as in `drill.txt`; ValueError where it is no such line."""
+    found = _OFFSETS.fullmatch(line)
+    if not found or found[2] not in articles:
+        raise ValueError(f"no marks of a known article: {line!r}")
+    start, out, last = int(found[3]), found[1], 0
+    text = articles[found[2]][start : start + int(found[4])]
+    for mark in found[5].split():
+        harm, a, b = re.fullmatch(r"([a-z]+)(\d+)-(\d+)", mark).groups()  # type: ignore[union-attr]
+        out += f"{text[last : int(a)]}[{harm}|{text[int(a) : int(b)]}]"
+        last = int(b)
+    return out + text[last:]
+
+
+def lines() -> list[str]:
+    """All sentences, those of articles too where these lie beside the project."""
+    root = gold.shared()
+    if root is None:
+        return _lines(FILE)
+    articles = {r["id"]: f"{r['title']}\n{r['text']}" for r in gold.rows(root / "data" / "fakes_syria.jsonl.gz")}
+    return [*_lines(FILE), *(marked(line, articles) for line in _lines(ELSEWHERE))]
+
+
 def rows(words: Words, gazetteer: Gazetteer) -> dict[str, list[Row]]:
     """What all sentences teach, by model."""
-    lines = [line for line in FILE.read_text(encoding="utf8").splitlines() if line.strip() and line[0] != "#"]
+    known = lines()
     return {
-        "harm": [row for line in lines if line[0] != "*" for row in rows_of(line, words)],
-        "ground": [row for line in lines if line[0] == "*" for row in ground_rows_of(line[1:], words, gazetteer)],
+        "harm": [row for line in known if line[0] != "*" for row in rows_of(line, words)],
+        "ground": [row for line in known if line[0] == "*" for row in ground_rows_of(line[1:], words, gazetteer)],
     }

@@ -95,6 +95,8 @@ def _claim(line: str, report: Report, above: list[str] | None) -> tuple[dict[str
     event, _, by = cells[4].partition(" by ")
     if event not in EVENTS:
         raise ValueError(f"no event: {event!r}")
+    if by.strip() == "-":
+        raise ValueError("leave ` by ` out where nobody is named")
     quotes = re.findall(r'"([^"]+)"', cells[5])
     flat = " ".join(report.whole.split())
     for quote in quotes:
