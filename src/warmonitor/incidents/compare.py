@@ -25,6 +25,11 @@ RARE = 4.5
 MANY_EVENTS = 400
 """From this many events on, a word's rarity among them means something."""
 
+_SHARED = (
+    "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
+    " lambda w : words_l[w] * words_r[w])), 0)"
+)
+
 _MEASURES: Mapping[str, str] = {
     "gap": "greatest(0, day_from_l - day_to_r, day_from_r - day_to_l)",
     "apart": "abs(day_to_l - day_to_r)",
@@ -38,10 +43,8 @@ _MEASURES: Mapping[str, str] = {
     "shared_large": "len(list_intersect(large_l, large_r))",
     "shared_names": "len(list_intersect(names_l, names_r))",
     "shared_ages": "len(list_intersect(ages_l, ages_r))",
-    "likeness": (
-        "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
-        " lambda w : words_l[w] * words_r[w])), 0) / (norm_l * norm_r)"
-    ),
+    "likeness": f"{_SHARED} / (norm_l * norm_r)",
+    "held": f"{_SHARED} / pow(least(norm_l, norm_r), 2)",
     "rare": (
         "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
         f" lambda w : greatest(0, words_l[w] - {RARE}))), 0)"
@@ -152,6 +155,16 @@ COMPARISONS: tuple[Comparison, ...] = (
         Level("w25", "words alike", "{likeness} < 0.35"),
         Level("w35", "words much alike", "{likeness} < 0.50"),
         Level("w50", "words very much alike", "true"),
+    )),
+    Comparison("held", "norm_l = 0 or norm_r = 0", (
+        Level("h00", "the shorter account's words hardly in the longer", "{held} < 0.06"),
+        Level("h06", "few of the shorter account's words in the longer", "{held} < 0.10"),
+        Level("h10", "some of the shorter account's words in the longer", "{held} < 0.15"),
+        Level("h15", "several of the shorter account's words in the longer", "{held} < 0.20"),
+        Level("h20", "many of the shorter account's words in the longer", "{held} < 0.27"),
+        Level("h27", "very many of the shorter account's words in the longer", "{held} < 0.35"),
+        Level("h35", "half of the shorter account's words in the longer", "{held} < 0.50"),
+        Level("h50", "most of the shorter account's words in the longer", "true"),
     )),
     Comparison("rare", "not (many_l and many_r)", (
         Level("r00", "no rare word in common", "{rare} < 1"),
