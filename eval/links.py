@@ -12,6 +12,7 @@ import hashlib
 import itertools
 import math
 import multiprocessing
+import statistics
 import sys
 import time
 from collections import Counter, defaultdict
@@ -286,7 +287,7 @@ def of_read_articles(shared: Path, weights: Weights | None = None) -> Figures:
 
 
 def _held_by(policy: str, known: list[Article], found: Mapping[str, str], claims: list[Claim]) -> Figures:
-    """The share of our incidents whose interval holds the record of most of their articles, and its mean width."""
+    """The share of our incidents whose interval holds the record of most of their articles; mean and median width."""
     made = {i.id: i for i in incidents(claims, policy, (), (), [a.report for a in known])}  # type: ignore[arg-type]
     members: dict[str, list[Article]] = defaultdict(list)
     for article in known:
@@ -302,6 +303,7 @@ def _held_by(policy: str, known: list[Article], found: Mapping[str, str], claims
         width = [s.high - s.floor for s, _ in spans if s.high is not None]
         out[f"{policy}_{harm}_held"] = sum(holds) / (len(holds) or 1)
         out[f"{policy}_{harm}_width"] = sum(width) / (len(width) or 1)
+        out[f"{policy}_{harm}_median"] = statistics.median(width or [0])
         out[f"{policy}_{harm}_open"] = sum(s.high is None for s, _ in spans) / (len(spans) or 1)
     return out
 
