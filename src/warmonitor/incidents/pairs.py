@@ -57,8 +57,8 @@ class Comparer:
 
     def __init__(self, events: Iterable[EventRecord]) -> None:
         ordered = sorted(events, key=lambda e: e.id)
-        self.rows = rows_of(ordered) if len({e.report for e in ordered}) > 1 else []
-        self.db = _opened(self.rows) if self.rows else None
+        self.size = len(ordered)
+        self.db = _opened(rows_of(ordered)) if len({e.report for e in ordered}) > 1 else None
 
     def __enter__(self) -> Comparer:
         return self
@@ -76,7 +76,7 @@ class Comparer:
         if not self.db:
             return []
         table = (used or weights()).across
-        if len(self.rows) < MANY:
+        if self.size < MANY:
             total = " + ".join([str(table.prior), *(_weight_sql(c, table) for c in COMPARISONS)])
             self.db.execute(
                 f"create or replace table scored as {_over('blocked', f'round(({total})::double, 4) as bits')}"
@@ -104,13 +104,20 @@ def score(events: Iterable[EventRecord], used: Weights | None = None, ties: Iter
         return comparer.score(used, ties)
 
 
-def _opened(rows: Sequence[Row]) -> Any:
-    """A DuckDB connection with the tables `events` and `blocked`, the pairs that share a key."""
+def _opened(rows: list[Row]) -> Any:
+    """A DuckDB connection with the tables `events` and `blocked`, the pairs that share a key.
+
+    The rows are used up: with a million events there is no room to hold them twice.
+    """
     import duckdb
 
     db = duckdb.connect()
-    db.register("arrow_events", _table(rows))
+    table = _table(rows)
+    rows.clear()
+    db.register("arrow_events", table)
     db.execute("create table events as select * from arrow_events")
+    db.unregister("arrow_events")
+    del table
     db.execute(_BLOCK)
     return db
 
