@@ -295,8 +295,21 @@ class Query(Record):
     text: str | None = None
 
 
+class Rest(Record):
+    """What a claimed total adds to a tally by Iraq Body Count's rule, or the reason why it adds nothing.
+
+    `low` to `high` is what is left of the claim's figure after the people of `incidents` are subtracted.
+    """
+
+    claim: str
+    low: int = 0
+    high: int | None = 0
+    incidents: tuple[str, ...] = ()
+    reason: str | None = None
+
+
 class TallyRow(Record):
-    """One line of a tally: the keys it is broken down by, the interval, and the incidents behind it."""
+    """One line of a tally: the keys it is broken down by, the interval, the incidents and the tolls behind it."""
 
     keys: dict[str, str | None]
     harm: Harm
@@ -305,14 +318,19 @@ class TallyRow(Record):
     high: int | None
     incidents: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    tolls: tuple[str, ...] = ()
 
 
 class Tally(Record):
-    """A table of reconciled figures over incidents, with the question that made it. Tolls are never in it."""
+    """A table of reconciled figures over incidents, with the question that made it.
+
+    Tolls are not in it unless they were asked for; then `tolls` says of each what is left of it, or why nothing is.
+    """
 
     query: Query
     by: tuple[str, ...] = ()
     rows: tuple[TallyRow, ...] = ()
+    tolls: tuple[Rest, ...] = ()
 
 
 class Change(Record):

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from warmonitor.incidents import assign
 from warmonitor.incidents.cells import DISJOINT, Key, _close_parts, _leave_rests, _raise_wholes
 from warmonitor.incidents.cluster import clusters
-from warmonitor.incidents.intervals import POLICIES, Interval, hull, joined, minus, plus, settle
+from warmonitor.incidents.intervals import POLICIES, Interval, hull, interval, joined, minus, plus, settle
 from warmonitor.incidents.pairs import Scored
 from warmonitor.incidents.reconcile import checks, incidents
+from warmonitor.incidents.rests import rests
 from warmonitor.model import Cell, Claim, Count, Incident, Judgement, Period, Place, Report, Source, Victims
 
 slow = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -153,6 +154,23 @@ def test_reconcile_is_idempotent(told: list[Claim], policy: str) -> None:
     again = [msgspec.structs.replace(c, incident=of.get(c.id)) for c in told]
     plain = [msgspec.structs.replace(i, checks=()) for i in first]
     assert [msgspec.structs.replace(i, checks=()) for i in incidents(again, policy, reports=REPORTS)] == plain  # type: ignore[arg-type]
+
+
+@some
+@given(claims())
+def test_tolls_leave_no_more_than_they_claim_in_any_order(told: list[Claim]) -> None:
+    month = Period(start="2019-07-01", end="2019-07-31")
+    closed = [msgspec.structs.replace(c, time=month) if c.scope == "total" else c for c in told]
+    recorded = incidents(closed, reports=REPORTS)
+    found = rests(closed, recorded)
+    assert found == rests(closed[::-1], recorded[::-1])
+    claimed = {c.id: interval(c.count) for c in closed if c.scope == "total"}
+    assert [r.claim for r in found] == sorted(claimed)
+    for rest in found:
+        assert rest.high is None or rest.low <= rest.high
+        assert (rest.low, rest.high) == (0, 0) or rest.reason is None
+        assert rest.low <= claimed[rest.claim].floor
+        assert rest.high is None or claimed[rest.claim].high is None or rest.high <= (claimed[rest.claim].high or 0)
 
 
 ends = st.one_of(st.none(), st.integers(0, 50))

@@ -24,6 +24,9 @@ def register(commands: Any) -> None:
     tally.add_argument("--by", default="month", metavar="KEYS",
                        help="commas between: day, month, year, admin1, country, place, actor, side, status, event, "
                        "harm, group, source, grade (month)")  # fmt: skip
+    tally.add_argument("--with-tolls", action="store_true",
+                       help="add what claimed totals leave after the incidents in them are subtracted (Iraq Body "
+                       "Count's rule), and say of each what became of it")  # fmt: skip
     for parser in (incidents, tally):
         parser.add_argument("--lineage", action="store_true", help="with the words of the reports behind every figure")
     _verb(commands, "tolls", "claimed totals against the ledger's own sums", _tolls)
@@ -75,9 +78,8 @@ def _tally(book: Book, args: argparse.Namespace) -> int:
     from warmonitor.cli import printing
 
     by = tuple(name.strip() for name in args.by.split(",") if name.strip())
-    return printing.tally(
-        book, book.tally(options.query(args), by=by, lineage=args.lineage or args.format == "jsonl"), args
-    )
+    lineage = args.lineage or args.format == "jsonl"
+    return printing.tally(book, book.tally(options.query(args), by, lineage, tolls=args.with_tolls), args)
 
 
 def _tolls(book: Book, args: argparse.Namespace) -> int:

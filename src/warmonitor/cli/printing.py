@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from warmonitor.ledger import counted, interval
-from warmonitor.model import Cell, Change, Check, Claim, Failure, Incident, Report, Tally, TallyRow, Toll
+from warmonitor.model import Cell, Change, Check, Claim, Failure, Incident, Report, Rest, Tally, TallyRow, Toll
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -143,9 +143,20 @@ def tally(book: Book, found: Tally, args: argparse.Namespace) -> int:
             of = f"{len(row.incidents)} incident{'s' * (len(row.incidents) != 1)}"
             print(f"{', '.join(values)}: {interval(row.low, row.high)} {row.harm}, {of}")
             quotes(book, row.claims)
-        return 0
-    shown = map(_open_end, rows) if args.format == "text" else rows
-    return _shown(head, shown, found.rows, args.format, ("low", "best", "high"))
+    else:
+        shown = map(_open_end, rows) if args.format == "text" else rows
+        _shown(head, shown, [*found.rows, *found.tolls], args.format, ("low", "best", "high"))
+    if found.tolls and args.format == "text":
+        print("\n".join(["", *map(_rest, found.tolls)]))
+    return 0
+
+
+def _rest(rest: Rest) -> str:
+    """What became of a toll, in words."""
+    if rest.reason:
+        return f"toll {rest.claim}: not added: {rest.reason}"
+    inside = f"{len(rest.incidents)} incident{'s' * (len(rest.incidents) != 1)}"
+    return f"toll {rest.claim}: {interval(rest.low, rest.high)} added, left beside the {inside} in it"
 
 
 def _tally_row(by: Sequence[str], row: TallyRow) -> Row:

@@ -16,7 +16,8 @@ _WEEKS = 16  # days to a blocking period
 _WIDEST = 400  # an event told of a longer period than this many days is compared by names and words alone
 _CROWD = 25  # events of one period that may share a word for it to block there
 _FEW = 15  # events of all times that may share a word or name for it to block across periods
-_TELLING = 12  # words of an event that block
+_TELLING = 18  # words of an event that block across periods
+_NEAR = 36  # and within one
 
 
 def _periods(r: Row) -> list[int]:
@@ -48,5 +49,5 @@ def keys(rows: Sequence[Row]) -> list[list[str]]:
     out = []
     for r, words, ks in zip(rows, telling, near, strict=True):
         ever = [f"w:{w}" for w in words if seen[w] <= _FEW][:_TELLING]
-        out.append(sorted({*_firm_keys(r), *[k for k in ks if crowd[k] <= _CROWD][: 2 * _TELLING], *ever}))
+        out.append(sorted({*_firm_keys(r), *[k for k in ks if crowd[k] <= _CROWD][:_NEAR], *ever}))
     return out

@@ -17,7 +17,7 @@ from warmonitor.model import Record
 UNSEEN = -4.0
 """Bits of a pair that shares no blocking key."""
 
-_MOST = 20.0  # bits beyond which one pair may not outvote others
+_MOST = 6.0  # bits beyond which one pair may not outvote others: what is told twice makes sums run high
 Pair = tuple[str, str]
 
 

@@ -25,6 +25,17 @@ RARE = 4.5
 MANY_EVENTS = 400
 """From this many events on, a word's rarity among them means something."""
 
+
+def _shared(column: str, worth: str) -> str:
+    """The sum of a worth over what two lists of coded words share, a formula of a word's rarity.
+
+    Looking up each word in the other list is several times faster than DuckDB's `list_intersect`.
+    """
+    both = f"list_filter({column}_l, lambda w : list_contains({column}_r, w))"
+    return f"coalesce(list_sum(list_transform({both}, lambda w : {worth.format('(w >> 32) / 1e6')})), 0)"
+
+
+_SQUARE, _EXCESS = "pow({}, 2)", f"greatest(0, {{}} - {RARE})"
 _MEASURES: Mapping[str, str] = {
     "gap": "greatest(0, day_from_l - day_to_r, day_from_r - day_to_l)",
     "apart": "abs(day_to_l - day_to_r)",
@@ -33,23 +44,15 @@ _MEASURES: Mapping[str, str] = {
         "12742 * asin(sqrt(pow(sin(radians(lat_l - lat_r) / 2), 2)"
         " + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_l - lon_r) / 2), 2)))"
     ),
-    "within": "len(list_intersect(places_l, around_r)) + len(list_intersect(around_l, places_r))",
+    "within": "list_has_any(places_l, around_r) or list_has_any(around_l, places_r)",
     "shared_figures": "len(list_intersect(figures_l, figures_r))",
     "shared_large": "len(list_intersect(large_l, large_r))",
     "shared_names": "len(list_intersect(names_l, names_r))",
     "shared_ages": "len(list_intersect(ages_l, ages_r))",
-    "likeness": (
-        "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
-        " lambda w : words_l[w] * words_r[w])), 0) / (norm_l * norm_r)"
-    ),
-    "rare": (
-        "coalesce(list_sum(list_transform(list_intersect(map_keys(words_l), map_keys(words_r)),"
-        f" lambda w : greatest(0, words_l[w] - {RARE}))), 0)"
-    ),
-    "named": (
-        "coalesce(list_sum(list_transform(list_intersect(map_keys(pairs_l), map_keys(pairs_r)),"
-        f" lambda w : greatest(0, pairs_l[w] - {RARE}))), 0)"
-    ),
+    "likeness": _shared("words", _SQUARE) + " / (norm_l * norm_r)",
+    "held": _shared("words", _SQUARE) + " / pow(least(norm_l, norm_r), 2)",
+    "rare": _shared("words", _EXCESS),
+    "named": _shared("pairs", _EXCESS),
     "killed_agree": "killed_low_l <= killed_high_r and killed_low_r <= killed_high_l",
     "killed_ratio": "greatest(killed_low_l, killed_low_r, 1) / greatest(1, least(killed_high_l, killed_high_r))",
 }
@@ -72,7 +75,7 @@ class Comparison(NamedTuple):
 
 
 def _overlap(column: str) -> str:
-    return f"len(list_intersect({column}_l, {column}_r)) > 0"
+    return f"list_has_any({column}_l, {column}_r)"
 
 
 def _both(column: str) -> str:
@@ -104,7 +107,7 @@ COMPARISONS: tuple[Comparison, ...] = (
               f"{_both('aims')} and not ({_overlap('aims')}) and ({_overlap('places')} or {{km}} < 15)"),
         Level("same_name", "the same place by name", f"{_overlap('places')} and coalesce({{km}}, 0) <= 60"),
         Level("same_point", "the same spot", "{km} <= 1.5 and spot_l and spot_r"),
-        Level("within", "one place within the other", "{within} > 0"),
+        Level("within", "one place within the other", "{within}"),
         Level("near", "places within 12 km", "{km} <= 12"),
         Level("region", "different places of one region",
               "{km} <= 60 or (coalesce({km}, 0) = 0 and admin1_l = admin1_r)"),
@@ -153,6 +156,16 @@ COMPARISONS: tuple[Comparison, ...] = (
         Level("w35", "words much alike", "{likeness} < 0.50"),
         Level("w50", "words very much alike", "true"),
     )),
+    Comparison("held", "norm_l = 0 or norm_r = 0", (
+        Level("h00", "the shorter account's words hardly in the longer", "{held} < 0.06"),
+        Level("h06", "few of the shorter account's words in the longer", "{held} < 0.10"),
+        Level("h10", "some of the shorter account's words in the longer", "{held} < 0.15"),
+        Level("h15", "several of the shorter account's words in the longer", "{held} < 0.20"),
+        Level("h20", "many of the shorter account's words in the longer", "{held} < 0.27"),
+        Level("h27", "very many of the shorter account's words in the longer", "{held} < 0.35"),
+        Level("h35", "half of the shorter account's words in the longer", "{held} < 0.50"),
+        Level("h50", "most of the shorter account's words in the longer", "true"),
+    )),
     Comparison("rare", "not (many_l and many_r)", (
         Level("r00", "no rare word in common", "{rare} < 1"),
         Level("r01", "hardly a rare word in common", "{rare} < 3"),
@@ -190,7 +203,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("perpetrators", "VARCHAR[]"), ("sides", "VARCHAR[]"),
     ("killed_low", "INTEGER"), ("killed_high", "INTEGER"), ("figures", "VARCHAR[]"), ("large", "VARCHAR[]"),
     ("names", "VARCHAR[]"), ("ages", "VARCHAR[]"),
-    ("words", "MAP(VARCHAR, DOUBLE)"), ("pairs", "MAP(VARCHAR, DOUBLE)"),
+    ("words", "BIGINT[]"), ("pairs", "BIGINT[]"),
     ("norm", "DOUBLE"), ("many", "BOOLEAN"),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The claims of a report grouped into the events that the report tells of.
 
 A report that counts a strike's dead, its injured and the hospital it hit makes three claims of one event. Claims are of
-one event where the report ties them (a part and its whole), or where what they say and how near they stand says so.
+one event where what they say, how near they stand and what the report makes a part of what speaks for it.
 """
 
 from __future__ import annotations
@@ -107,9 +107,8 @@ def events(
 def _groups(
     claims: Sequence[Claim], same: Sequence[Pair], apart: Sequence[Pair], used: Weights
 ) -> list[tuple[str, ...]]:
-    """The ids of one report's claims by event. Parts go with their whole unless a reviewer parted them."""
+    """The ids of one report's claims by event."""
     ids = {c.id for c in claims}
     ties = [p for p in same if p[0] in ids and p[1] in ids]
-    ties += [(c.part_of, c.id) for c in claims if c.part_of in ids]
     scored = [Scored(a.id, b.id, used.within.bits(within.reached(a, b))) for a, b in within.pairs(claims)]
     return clusters({c.id: c.id for c in claims}, scored, ties, apart)

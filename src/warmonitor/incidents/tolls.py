@@ -38,10 +38,10 @@ def _toll(claim: Claim, recorded: Sequence[Incident]) -> Toll:
 
 
 def _covers(claim: Claim, incident: Incident) -> bool:
-    return _in_place(claim.place, incident.place) and _in_time(claim, incident) and _same_cause(claim, incident)
+    return in_place(claim.place, incident.place) and in_time(claim, incident) and same_cause(claim, incident)
 
 
-def _in_place(whole: Place, spot: Place) -> bool:
+def in_place(whole: Place, spot: Place) -> bool:
     """Whether a spot lies in the toll's place, by name, region or country; a toll without a place covers all."""
     if not whole.name and not whole.country:
         return True
@@ -60,7 +60,7 @@ def _is_country(place: Place) -> bool:
     return place.precision is None and place.admin1 is None
 
 
-def _in_time(claim: Claim, incident: Incident) -> bool:
+def in_time(claim: Claim, incident: Incident) -> bool:
     """Whether the incident's days lie in the toll's period; open ends and undated incidents do not exclude."""
     since, until = day(claim.time.start), day(claim.time.end)
     start = day(incident.time.start) or day(incident.time.end)
@@ -70,7 +70,8 @@ def _in_time(claim: Claim, incident: Incident) -> bool:
     return (since is None or end >= since) and (until is None or start <= until)
 
 
-def _same_cause(claim: Claim, incident: Incident) -> bool:
+def same_cause(claim: Claim, incident: Incident) -> bool:
+    """Whether kind of event and those blamed allow that the incident is one of the toll's."""
     if claim.event not in ("unknown", incident.event) and incident.event != "unknown":
         return False
     if not claim.perpetrators or not incident.perpetrators:
@@ -78,9 +79,12 @@ def _same_cause(claim: Claim, incident: Incident) -> bool:
     return any(same_side(p, q) for p in claim.perpetrators for q in incident.perpetrators)
 
 
-def counted(claim: Claim, incident: Incident) -> Interval:
-    """What the incident's cells count of the people that the toll speaks of, nobody twice."""
-    fitting = [c for c in incident.cells if _fits(claim, c) and (c.low is not None or c.high is not None)]
+def counted(claim: Claim, incident: Incident, perhaps: bool = False) -> Interval:
+    """What the incident's cells count of the people that the toll speaks of, nobody twice.
+
+    With `perhaps` also those of whom nobody says whether they are of the toll's status and side.
+    """
+    fitting = [c for c in incident.cells if _fits(claim, c, perhaps) and (c.low is not None or c.high is not None)]
     wholes = [Interval(c.low, c.high) for c in fitting if c.group == claim.victims.group]
     wholes += [_largest(g) for g in _groups_alone(fitting) if claim.victims.group is None]
     return plus(wholes) if wholes else Interval(None, None)
@@ -103,10 +107,10 @@ def _largest(cells: Sequence[Cell]) -> Interval:
     return max([apart, *others], key=lambda i: (i.floor, i.high is None, i.high or 0))
 
 
-def _fits(claim: Claim, cell: Cell) -> bool:
+def _fits(claim: Claim, cell: Cell, perhaps: bool) -> bool:
     who = claim.victims
     if cell.harm != claim.harm or (who.group is not None and cell.group != who.group):
         return False
-    if who.status != "unknown" and cell.status != who.status:
+    if who.status != "unknown" and cell.status != who.status and not (perhaps and cell.status == "unknown"):
         return False
-    return who.actor is None or (cell.actor is not None and same_side(who.actor, cell.actor))
+    return who.actor is None or (perhaps if cell.actor is None else same_side(who.actor, cell.actor))

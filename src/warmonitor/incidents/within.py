@@ -126,6 +126,16 @@ def told_by(a: Claim, b: Claim) -> str:
     return "same" if a.source.name == b.source.name else "other"
 
 
+def tie(a: Claim, b: Claim) -> str:
+    """Whether the report makes one a part of the other, or both parts of one whole.
+
+    That speaks for one event and does not settle it: the whole may add up several places.
+    """
+    if a.part_of == b.id or b.part_of == a.id:
+        return "part"
+    return "parts" if a.part_of is not None and a.part_of == b.part_of else ""
+
+
 class Ladder(NamedTuple):
     """A comparison of two claims, and the levels that it may reach."""
 
@@ -143,6 +153,7 @@ LADDERS: Mapping[str, Ladder] = {
     "distance": Ladder(distance, ("touching", "sentence", "paragraph", "passage", "far")),
     "count": Ladder(count, ("same_large", "same", "other_figure", "other_people", "other_harm")),
     "told_by": Ladder(told_by, ("same", "other")),
+    "tie": Ladder(tie, ("part", "parts")),
 }  # fmt: skip
 
 

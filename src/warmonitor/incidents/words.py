@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections.abc import Sequence
 
 from warmonitor.incidents.names import fold, linking
@@ -21,12 +22,13 @@ _LONGEST = 20_000  # characters of a text that are looked at
 def bag(text: str) -> tuple[str, ...]:
     """What may tell one event from another: words, and pairs of capitalised words, which are mostly names.
 
-    Folded, sorted, each once, without common words. A pair holds a blank, a word does not.
+    Folded, sorted, each once, without common words. A pair holds a blank, a word does not. Many bags share their words,
+    so each word is held in memory once.
     """
     seen = text[:_LONGEST]
     stop = linking().stop
     words = {w for w in _WORD.findall(fold(seen)) if len(w) > 2 and w not in stop}
-    return tuple(sorted(words | _pairs(seen) | _ages(seen)))
+    return tuple(map(sys.intern, sorted(words | _pairs(seen) | _ages(seen))))
 
 
 def _ages(text: str) -> set[str]:

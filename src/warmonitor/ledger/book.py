@@ -18,6 +18,7 @@ from warmonitor.ledger import (
     members,
     policies,
     regrouping,
+    resting,
     store,
     sums,
     takedown,
@@ -279,11 +280,18 @@ class Book:
         with store.reading(self.engine) as db:
             return tallying.count(db, query)
 
-    def tally(self, query: Query = ASK_ALL, by: Sequence[str] = ("month",), lineage: bool = True) -> Tally:
-        """Figures added up over incidents. Without `lineage` the rows do not name their incidents and claims."""
+    def tally(
+        self, query: Query = ASK_ALL, by: Sequence[str] = ("month",), lineage: bool = True, tolls: bool = False
+    ) -> Tally:
+        """Figures added up over incidents. Without `lineage` the rows do not name their incidents and claims.
+
+        With `tolls`, what claimed totals leave after the incidents in them are subtracted is added too, by Iraq Body
+        Count's rule; the tally then says of each toll what became of it.
+        """
         self._reckon(query)
         with store.reading(self.engine) as db:
-            return tallying.tally(db, query, tuple(by), lineage)
+            made = tallying.tally(db, query, tuple(by), lineage)
+        return resting.with_tolls(self, made, lineage) if tolls else made
 
     def behind(
         self, query: Query, keys: Mapping[str, str | None], limit: int | None = None, after: str | None = None

@@ -46,12 +46,13 @@ def tally(
     asked: Filters,
     by: Annotated[str, QueryParameter(description="keys with commas between: month, status, event …")] = "month",
     lineage: FromQuery[bool] = False,
+    tolls: Annotated[bool, QueryParameter(description="add what tolls leave beside the incidents in them")] = False,
 ) -> Tally:
-    """Figures added up over incidents. Tolls are never in them."""
+    """Figures added up over incidents; with `tolls`, what claimed totals leave after their incidents is added."""
     keys = [key.strip() for key in by.split(",") if key.strip()]
     if len(keys) > _MOST_TALLY_KEYS:
         raise QueryError(f"a tally has at most {_MOST_TALLY_KEYS} keys", by)
-    return desk_of(request).book.tally(asked, keys, lineage)
+    return desk_of(request).book.tally(asked, keys, lineage, tolls)
 
 
 @get("/tolls", sync_to_thread=True)
