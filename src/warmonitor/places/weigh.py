@@ -133,7 +133,10 @@ def choose(spots: Sequence[Spot], lands: dict[str, float]) -> Votes:
     groups: dict[str, list[Spot]] = {}
     for spot in spots:
         if spot.places:
-            groups.setdefault(spot.key, []).append(spot)
+            key = spot.key
+            while key in groups and len(groups[key][0].places) != len(spot.places):
+                key += " "  # the same name short for one place and whole for others: "Ore." and "Ore"
+            groups.setdefault(key, []).append(spot)
     votes = Votes(lands)
     open_: dict[str, list[Spot]] = {}
     faint: dict[str, list[Spot]] = {}
