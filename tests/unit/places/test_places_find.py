@@ -153,7 +153,5 @@ def test_the_same_text_gives_the_same_places(gazetteer: Gazetteer) -> None:
 
 
 def test_a_name_short_for_one_place_and_whole_for_others(gazetteer: Gazetteer) -> None:
-    found = find(
-        "A man was shot in Portland, Ore. on Monday.\nA friend from Ore said two were hurt near Ore.", gazetteer
-    )
-    assert {m.place.country for m in found if m.text == "Ore"} == {"US", "NG"}
+    text = "A man was shot in Portland, Ore. on Monday.\nA friend from Ore said two were hurt near Ore."
+    assert {m.place.country for m in find(text, gazetteer) if m.text == "Ore"} == {"US", "NG"}
