@@ -226,3 +226,20 @@ def test_a_toll_is_held_against_the_incidents_of_its_place_period_status_and_cau
     (held,) = tolls([toll], found)
     assert (held.recorded_low, held.recorded_high, held.unaccounted, held.incidents) == (31, 36, 514, ("i1",))
     assert held.text == "Monitor: at least 550; incidents recorded here: 31 to 36; unaccounted: about 514"
+
+
+def test_parts_that_make_up_their_whole_hold_none_of_each_other() -> None:
+    whole = claim("a-1", 98, status="unknown")
+    men = claim("a-4", 36, part_of="a-1")
+    found = one(
+        [whole, claim("a-2", 16, group="children", part_of="a-1"), claim("a-3", 46, group="women", part_of="a-1"), men]
+    )
+    assert bounds(cell(found)) == (98, 98)
+    assert bounds(cell(found, status="unknown")) == (0, 0)
+
+
+def test_figures_side_by_side_that_make_up_their_whole_add_up() -> None:
+    parts = [claim("a-2", 38, part_of="a-1"), claim("a-3", 12, part_of="a-1")]
+    figures = cell(one([claim("a-1", 50, status="unknown"), *parts]))
+    assert bounds(figures) == (50, 50)
+    assert set(figures.claims) == {"a-2", "a-3"}

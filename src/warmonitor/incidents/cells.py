@@ -100,23 +100,33 @@ def _cell(
 
 
 def _beside(by_key: Mapping[Key, Sequence[Claim]], told: Mapping[str, Telling]) -> dict[str, int]:
-    """What to add to a plain figure because the same voice counts a larger group beside it.
+    """What to add to a plain figure because the same voice counts others beside it, not within it.
 
-    "22 children and six teachers": six cannot be the whole of which 22 are children, so 28 is what is told.
+    "22 children and six teachers": six cannot be the whole of which 22 are children, so 28 is what is told. "98 people:
+    16 children, 46 women and 36 men", "50: 38 at the scene and 12 in hospital": what makes up its whole is disjoint.
     """
+    floors = {c.id: interval(c.count).floor for claims in by_key.values() for c in claims}
     out = {}
     for key, claims in by_key.items():
-        for claim in claims if not key.group and key.status == "civilian" else ():
-            groups = [
-                interval(c.count).floor
+        for claim in claims if not key.group and key.harm not in ("facility", "none") else ():
+            alike = [
+                (k.group, floors[c.id])
                 for k in by_key
-                if k.group in DISJOINT and k[:3] == key[:3]
+                if k.group in DISJOINT | {""} and k[:3] == key[:3]
                 for c in by_key[k]
-                if c.report == claim.report and c.part_of is None and authority(c, told) == authority(claim, told)
+                if c is not claim
+                and c.report == claim.report
+                and c.part_of == claim.part_of
+                and authority(c, told) == authority(claim, told)
             ]
-            high = interval(claim.count).high
-            if high is not None and claim.part_of is None and max(groups, default=0) > high:
-                out[claim.id] = max(groups)
+            if claim.part_of is not None:
+                rest = floors.get(claim.part_of, 0) - floors[claim.id]
+                if rest > 0 and rest in (sum(n for g, n in alike if not g), sum(n for _, n in alike)):
+                    out[claim.id] = rest
+                continue
+            most, high = max((n for g, n in alike if g), default=0), interval(claim.count).high
+            if key.status == "civilian" and high is not None and most > high:
+                out[claim.id] = most
     return out
 
 
