@@ -255,12 +255,22 @@ def _period(t: Dated | str | None, fact: Fact, report: Report) -> Period:
 
 
 def _source(fact: Fact) -> tuple[Source | None, Stance]:
-    """Who says so: the main mention's voice, else another's of the body; a headline's own where it names one."""
+    """Who says so: the main mention's voice, else another's of the body; a headline's own where it names one.
+
+    Where nobody is named for a part, it is told by whom its whole is told by in the same paragraph.
+    """
     body = [m for m in fact.mentions if not m.title]
     for m in [fact.main, *body, *fact.mentions]:
         if m.source and not (m.title and body and m.source.inferred):
             return m.source, m.stance
+    whole = fact.whole
+    if whole is not None and _paragraph(whole) == _paragraph(fact) and (said := _source(whole)[0]):
+        return msgspec.structs.replace(said, inferred="said of the whole that it is a part of"), fact.main.stance
     return None, fact.main.stance
+
+
+def _paragraph(fact: Fact) -> int:
+    return fact.main.found.scene.sentence.paragraph
 
 
 def _why(m: Mention, whole: str, by: dict[str, Model]) -> str:
