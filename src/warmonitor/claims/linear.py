@@ -22,6 +22,8 @@ class Model:
 
     def __init__(self, weights: dict[str, float]) -> None:
         self.weights = {sys.intern(f): w for f, w in weights.items()}  # looked up by the same strings, for speed
+        self._ranked = sorted((f for f, w in self.weights.items() if w), key=lambda f: (-abs(self.weights[f]), f))
+        self._rank = {f: i for i, f in enumerate(self._ranked)}
 
     def score(self, features: Iterable[str]) -> float:
         """Sum of the weights of the features that hold."""
@@ -29,11 +31,10 @@ class Model:
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
-        known = [(-abs(w), f, w) for f in set(features) if (w := self.weights.get(f))]
-        if len(known) > most:
-            last = sorted([size for size, _, _ in known])[most - 1]  # few are left to be sorted by name as well
-            known = [one for one in known if one[0] <= last]
-        return tuple(f"{f} ({w:+.1f})" for _, f, w in sorted(known)[:most])
+        known = set(map(self._rank.get, features))
+        known.discard(None)
+        strongest = [self._ranked[i] for i in sorted(known)[:most]]  # type: ignore[type-var]
+        return tuple([f"{f} ({self.weights[f]:+.1f})" for f in strongest])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
         """Index of the best candidate and its share of the probability (softmax); the earlier wins a tie."""
