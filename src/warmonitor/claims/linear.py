@@ -31,10 +31,8 @@ class Model:
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
-        known = set(map(self._rank.get, features))
-        known.discard(None)
-        strongest = [self._ranked[i] for i in sorted(known)[:most]]  # type: ignore[type-var]
-        return tuple([f"{f} ({self.weights[f]:+.1f})" for f in strongest])
+        known = {rank for f in features if (rank := self._rank.get(f)) is not None}
+        return tuple([f"{f} ({self.weights[f]:+.1f})" for f in (self._ranked[i] for i in sorted(known)[:most])])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
         """Index of the best candidate and its share of the probability (softmax); the earlier wins a tie."""
