@@ -90,22 +90,29 @@ def findings(around: Setting, w: Words, learned: dict[str, Model]) -> list[Findi
 
 def read(report: Report, gazetteer: Gazetteer | None = None, learned: dict[str, Model] | None = None) -> list[Claim]:
     """All claims of one report, in the order of the text. Deterministic; an empty report has none."""
-    w, learned = words(report.language[:2] if report.language[:2] == "en" else "en"), learned or models()
+    w = words(report.language[:2] if report.language[:2] == "en" else "en")
     with _uncollected():
-        doc = document(report)
-        if all(w.harm_starts.isdisjoint(s.low) for s in doc.sentences):
-            return []
-        around = setting(doc, gazetteer or Gazetteer.load())
-        mentions = [mention(around, f, i) for i, f in enumerate(findings(around, w, learned))]
-        gathered = facts.gather(mentions, learned["same"])
-        facts.tie(gathered, learned["part"])
-        chosen = _fields(gathered, around, w, learned)
-        return _claims(report, gathered, chosen, around, learned)
+        return _read(report, gazetteer, w, learned or models())
+
+
+def _read(report: Report, gazetteer: Gazetteer | None, w: Words, learned: dict[str, Model]) -> list[Claim]:
+    doc = document(report)
+    if all(w.harm_starts.isdisjoint(s.low) for s in doc.sentences):
+        return []
+    around = setting(doc, gazetteer or Gazetteer.load())
+    mentions = [mention(around, f, i) for i, f in enumerate(findings(around, w, learned))]
+    gathered = facts.gather(mentions, learned["same"])
+    facts.tie(gathered, learned["part"])
+    chosen = _fields(gathered, around, w, learned)
+    return _claims(report, gathered, chosen, around, learned)
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for cycles: one report makes few, and looking for them takes a sixth of the time of reading it."""
+    """No search for cycles until all that a report needed is gone: there are few, and looking takes a sixth of the time.
+
+    What is still held at the end of the block is searched, so the block must hold nothing but the claims.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -93,12 +93,16 @@ def _lies_in(p: PlaceMention, q: PlaceMention) -> bool:
 _QUARTER = 0.2  # degrees of latitude, 22 km: a quarter lies no farther from its town
 
 
-def _is_quarter(p: PlaceMention, q: PlaceMention) -> bool:
-    """Whether the first is a quarter of the second, a town: called one, and near it."""
-    a, b = p.place, q.place
-    if exactness(a) > 2 or exactness(b) > 2 or p.text.rsplit(None, 1)[-1].lower() not in scene_words().quarters:
-        return False
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+def _quarters(x: Locale) -> list[Place]:
+    """The mentions of a place that call it a quarter of some town."""
+    words = scene_words().quarters
+    named = (n.place for n in x.namings)
+    return [p.place for p in named if exactness(p.place) <= 2 and p.text.rsplit(None, 1)[-1].lower() in words]
+
+
+def _is_quarter(a: Place, b: Place) -> bool:
+    """Whether the first, called a quarter, is one of the second: a town, and near it."""
+    if exactness(b) > 2 or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
         return False
     return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) < _QUARTER
 
@@ -146,8 +150,7 @@ def _uses(around: Setting, places: Sequence[PlaceMention], i: int, sentence: int
         for q in beside
     ):
         out.append("listed")
-    capitals = sum(t.text[:1].isupper() for t in s.tokens)
-    if p.place.matched == "unknown" and capitals * 10 > len(s.tokens) * 6:
+    if p.place.matched == "unknown" and sum([word[:1].isupper() for word in s.texts]) * 10 > len(s.tokens) * 6:
         out.append("unknown among capitals")
     if len(p.text) > 3 and p.text.isupper():
         out.append("capitals")
@@ -187,19 +190,21 @@ def _relate(around: Setting, found: Sequence[Locale]) -> None:
         x.scenes = tuple(n.place.start for n in body if n.eventful != "no event")
         x.eventful = tuple(n.place.start for n in x.namings if n.eventful in VIOLENT)
         said = {place_key(around.places[n.place.container]) for n in x.namings if n.place.container is not None}
-        lead = x.namings[0].place
+        lead, quarters = x.namings[0].place, _quarters(x)
         x.inside = frozenset(
-            y.key
-            for y in found
-            if y is not x
-            and (
-                y.key in said
-                or _lies_in(lead, y.namings[0].place)
-                or any(_is_quarter(n.place, y.namings[0].place) for n in x.namings)
-            )
+            [
+                y.key
+                for y in found
+                if y is not x
+                and (
+                    y.key in said
+                    or _lies_in(lead, y.namings[0].place)
+                    or (quarters and any(_is_quarter(q, y.namings[0].place.place) for q in quarters))
+                )
+            ]
         )
     for x in found:
-        x.holds = frozenset(y.key for y in found if x.key in y.inside)
+        x.holds = frozenset([y.key for y in found if x.key in y.inside])
     _mark_main(found)
 
 
