@@ -133,6 +133,8 @@ class _Relations(Generic[T]):
         return known
 
     def _of(self, one: T, a: str, other: T, b: str) -> str:
+        if a == b:
+            return "same"
         return self.pairs.get((a, b)) or self.pairs.setdefault((a, b), self.relation(one, other))
 
 
