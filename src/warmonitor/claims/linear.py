@@ -16,7 +16,6 @@ import msgspec
 
 from warmonitor.errors import LexiconError
 
-
 _KEPT = 200_000  # features remembered to weigh nothing
 
 

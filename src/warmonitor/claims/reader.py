@@ -109,7 +109,7 @@ def _read(report: Report, gazetteer: Gazetteer | None, w: Words, learned: dict[s
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for cycles until all that a report needed is gone: there are few, and looking takes a sixth of the time.
+    """No search for cycles until what a report needed is gone: there are few, and looking takes a tenth of the time.
 
     What is still held at the end of the block is searched, so the block must hold nothing but the claims.
     """
@@ -221,14 +221,17 @@ def _status(
     previous: tuple[Fact, Fields] | None,
     learned: dict[str, Model],
 ) -> None:
-    """Status, given the event."""
+    """Status, given the event; buildings and ground have none."""
+    if fact.harm in ("facility", "none"):
+        out.status = "unknown"
+        return
     last = previous[1] if previous else None
     whole = chosen.get(id(fact.whole)) if fact.whole else None
     lead = last.status if last and previous and previous[0].main.sentence == fact.main.sentence else None
     status = choose.best(
         choose.status_candidates(fact, lead, whole.status if whole else None, out.event), learned["status"]
     )
-    out.status = status[0].value if status and fact.harm not in ("facility", "none") else "unknown"
+    out.status = status[0].value if status else "unknown"
 
 
 def _group(fact: Fact) -> Group | None:

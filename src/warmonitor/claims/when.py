@@ -41,8 +41,8 @@ class Dating:
 class Moment:
     """A date of the report: all its mentions, and what the report as a whole tells of it.
 
-    `starts` is where it is named, `named` where the text names it, `lately` where as the date of something violent; `main` whether it is the first
-    such date.
+    `starts` is where it is named, `named` where the text names it, `lately` where as the date of something violent;
+    `main` whether it is the first such date.
     """
 
     key: str
