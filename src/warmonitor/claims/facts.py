@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from warmonitor.claims.detect import Finding
 from warmonitor.claims.harms import path
@@ -15,7 +15,10 @@ LEAST = -0.5  # the score from which a fact is held to be part of another: a par
 
 @dataclass(slots=True, eq=False)
 class Mention:
-    """One place in the report that states a harm, with what its own sentence says around it."""
+    """One place in the report that states a harm, with what its own sentence says around it.
+
+    `title` is whether it stands in the headline.
+    """
 
     found: Finding
     order: int
@@ -27,52 +30,45 @@ class Mention:
     places: frozenset[str] = frozenset()
     days: frozenset[str] = frozenset()
     stance: Stance = "asserted"
+    harm: Harm = field(init=False)
+    title: bool = field(init=False)
 
-    @property
-    def harm(self) -> Harm:
-        """The harm stated."""
-        return self.found.harm
-
-    @property
-    def title(self) -> bool:
-        """Whether it stands in the headline."""
-        return self.found.scene.sentence.title
+    def __post_init__(self) -> None:
+        self.harm = self.found.harm
+        self.title = self.found.scene.sentence.title
 
 
 @dataclass(slots=True, eq=False)
 class Fact:
-    """What will be one claim: mentions of one harm of one group."""
+    """What will be one claim: mentions of one harm of one group, and what they say together."""
 
     mentions: list[Mention]
     whole: Fact | None = None
-    _count: tuple[int, Count] | None = None
-    _main: tuple[int, Mention] | None = None
+    harm: Harm = field(init=False)
+    main: Mention = field(init=False)
+    count: Count = field(init=False)
 
-    @property
-    def main(self) -> Mention:
-        """The mention that the claim's fields are read off: the first outside the headline."""
-        if self._main is None or self._main[0] != len(self.mentions):
-            self._main = len(self.mentions), self._first()
-        return self._main[1]
+    def __post_init__(self) -> None:
+        self._settle()
+
+    def add(self, mention: Mention) -> None:
+        """Take in another mention of the same."""
+        self.mentions.append(mention)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.harm = self.mentions[0].found.harm
+        self.main = self._first()
+        self.count = self._agreed()
 
     def _first(self) -> Mention:
+        """The mention that the claim's fields are read off: the first outside the headline."""
         return next((m for m in self.mentions if not m.title and m.found.people.explicit), None) or next(
             (m for m in self.mentions if not m.title), self.mentions[0]
         )
 
-    @property
-    def harm(self) -> Harm:
-        """The harm stated."""
-        return self.mentions[0].found.harm
-
-    @property
-    def count(self) -> Count:
-        """The count of all mentions: a figure before rough words, a stated open end before a bare number."""
-        if self._count is None or self._count[0] != len(self.mentions):
-            self._count = len(self.mentions), self._agreed()
-        return self._count[1]
-
     def _agreed(self) -> Count:
+        """The count of all mentions: a figure before rough words, a stated open end before a bare number."""
         with_figure = [m for m in self.mentions if m.count.figure is not None]
         pool = with_figure or self.mentions
         body = [m for m in pool if not m.title] + [m for m in pool if m.title]
@@ -185,7 +181,7 @@ def gather(mentions: Sequence[Mention], model: Model) -> list[Fact]:
             if score > best_score:
                 best, best_score = f, score
         if best:
-            best.mentions.append(m)
+            best.add(m)
         else:
             facts.append(Fact([m]))
     return facts
@@ -271,12 +267,8 @@ def part_features(part: Fact, whole: Fact, facts: Sequence[Fact]) -> tuple[str, 
     out.append("head " + ("same" if p.head == q.head else "differ"))
     out.append(f"order {max(-3, min(5, a.order - b.order))}")
     out.append(f"part size {_size(part.count)} whole {_size(whole.count)}")
-    between = [
-        f
-        for f in (facts if b.order < a.order else ())
-        if f.harm == part.harm and f is not part and f is not whole and _between(b.order, f, a.order)
-    ]
-    out.append(f"{side} skip {min(len(between), 3)}")
+    skipped = _between(part, whole, b.order, a.order, facts) if b.order < a.order else 0
+    out.append(f"{side} skip {min(skipped, 3)}")
     if p.head in ("others", "other", "more", "another") or p.kind == "elliptic":
         out.append("elliptic")
     out += _sums(part, whole, facts)
@@ -314,40 +306,47 @@ def _sibling(part: Fact, whole: Fact, at: Mention, facts: Sequence[Fact]) -> lis
     return [f"sibling {kin}", f"sibling {kin} {way}", f"sibling {kin} {at.found.people.kind}"]
 
 
-def _between(first: int, fact: Fact, last: int) -> bool:
-    return any(first < m.order < last for m in fact.mentions)
+def _between(part: Fact, whole: Fact, first: int, last: int, facts: Sequence[Fact]) -> int:
+    """How many facts of that harm have a mention between two mentions."""
+    out = 0
+    for f in facts:
+        if f.harm == part.harm and f is not part and f is not whole:
+            for m in f.mentions:
+                if first < m.order < last:
+                    out += 1
+                    break
+    return out
 
 
 def _sums(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[str]:
-    """Whether the part and one or two neighbours add up to the whole exactly."""
+    """Whether the part and one or two neighbours, or any other fact, add up to the whole."""
     n, total = part.count.figure, whole.count.figure
     if n is None or total is None or n >= total:
         return []
-    near = [
-        f.count.figure
-        for f in facts
-        if f is not part
-        and f is not whole
-        and f.harm == part.harm
-        and f.count.figure
-        and abs(f.main.sentence - part.main.sentence) <= 2
-    ]
+    near, others, rest, here = [], [], [], part.main.sentence
+    for f in facts:
+        figure = f.count.figure
+        if not figure or f is whole:
+            continue
+        if f.whole is None or f.whole is whole:
+            rest.append(figure)
+        if f is not part and f.harm == part.harm:
+            others.append(figure)
+            if -3 < f.main.sentence - here < 3:
+                near.append(figure)
     if total - n in near:
         return ["sums"]
-    rest = [f.count.figure for f in facts if f is not whole and f.whole in (None, whole) and f.count.figure]
     if len(rest) > 2 and sum(rest) == total:
         return ["sums of all"]
-    most = total + max(2, total // 20)
-    if whole.count.high is None and any(total <= n + x <= most for x in _others(part, whole, facts)):
-        return ["sums to at least", f"sums to at least {'title' if whole.mentions[0].title else 'body'}"]
-    pairs = {x + y for i, x in enumerate(near) for y in near[i + 1 :]}
-    return ["sums of three"] if total - n in pairs else []
-
-
-def _others(part: Fact, whole: Fact, facts: Sequence[Fact]) -> list[int]:
-    """Figures of the report's other facts of that harm, wherever they stand."""
-    alike = (f for f in facts if f is not part and f is not whole and f.harm == part.harm)
-    return [f.count.figure for f in alike if f.count.figure]
+    if whole.count.high is None:
+        most = total + max(2, total // 20) - n
+        for x in others:
+            if total - n <= x <= most:
+                return ["sums to at least", f"sums to at least {'title' if whole.mentions[0].title else 'body'}"]
+    for i, x in enumerate(near):
+        if total - n - x in near[i + 1 :]:
+            return ["sums of three"]
+    return []
 
 
 def tie(facts: Sequence[Fact], model: Model) -> None:

@@ -88,33 +88,27 @@ def _opens_age(low: Sequence[str], k: int) -> bool:
 
 def _heads_in(low: Sequence[str], j: int, end: int, words: Words) -> tuple[int, int, Head] | None:
     """(start, end, head) of the last head noun of the run; a second head right behind it is taken, a verb is not."""
+    if words.heads.absent(low[j:end]):
+        return None
     best = None
     i = j
     while i < end:
-        found = words.heads.at(low, i)
-        if i > j and not found and _is_verb(low, i, words):
-            break
+        found, harms = words.heads.at(low, i), words.harms.at(low, i)
         if found:
-            if best and words.harms.at(low, i) and any(f.form in ("A", "D") for f in words.harms.at(low, i)[1]):  # type: ignore[index]
+            if best and harms and any(f.form in ("A", "D") for f in harms[1]):
                 break
             best = (i, i + found[0], found[1][0])
             i += found[0]
             continue
-        harms = words.harms.at(low, i)
-        if best and harms and all(f.form in ("D", "S", "G", "B") for f in harms[1]):
-            break
-        if best and harms and low[i].endswith("ing") and i + 1 < len(low) and low[i + 1] in words.quantity_starts:
-            break
+        if harms:
+            if i > j and low[i] not in words.adjectives and all(f.form in ("D", "S", "B") for f in harms[1]):
+                break  # only a verb: no noun, nor a participle before whom it describes
+            if best and all(f.form in ("D", "S", "G", "B") for f in harms[1]):
+                break
+            if best and low[i].endswith("ing") and i + 1 < len(low) and low[i + 1] in words.quantity_starts:
+                break
         i += 1
     return best
-
-
-def _is_verb(low: Sequence[str], i: int, words: Words) -> bool:
-    """Whether a word of harm can only be a verb here: no noun, nor a participle before whom it describes."""
-    found = words.harms.at(low, i)
-    if not found or low[i] in words.adjectives:
-        return False
-    return all(f.form in ("D", "S", "B") for f in found[1])
 
 
 def _status_of(

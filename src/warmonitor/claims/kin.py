@@ -32,7 +32,10 @@ def likeliest(
     out = []
     for i, cs in enumerate(found):
         own = shares[i]
-        score = [own[c.value] + sum(shares[k].get(c.value, _UNHEARD) for k in kin[i]) / (len(kin[i]) or 1) for c in cs]
+        score = [own[c.value] for c in cs]
+        if kin[i]:
+            heard = [shares[k] for k in kin[i]]
+            score = [s + sum([h.get(c.value, _UNHEARD) for h in heard]) / len(heard) for s, c in zip(score, cs)]
         best = cs[score.index(max(score))]
         out.append((best, math.exp(own[best.value])))
     return out

@@ -16,24 +16,34 @@ import msgspec
 
 from warmonitor.errors import LexiconError
 
+_KEPT = 200_000  # features remembered to weigh nothing
+
+
+class _Weights(dict[str, float]):
+    """Weights by feature name; that an unknown one weighs nothing is noted at first sight, so that no sum need ask."""
+
+    def __missing__(self, feature: str) -> float:
+        if len(self) < _KEPT:
+            self[feature] = 0.0
+        return 0.0
+
 
 class Model:
     """Weights by feature name; an unknown feature weighs nothing."""
 
     def __init__(self, weights: dict[str, float]) -> None:
-        self.weights = {sys.intern(f): w for f, w in weights.items()}  # looked up by the same strings, for speed
+        self.weights = _Weights({sys.intern(f): w for f, w in weights.items()})  # found by identity, for speed
+        self._ranked = ["", *sorted((f for f, w in weights.items() if w), key=lambda f: (-abs(weights[f]), f))]
+        self._rank = {f: i for i, f in enumerate(self._ranked) if i}
 
     def score(self, features: Iterable[str]) -> float:
         """Sum of the weights of the features that hold."""
-        return sum(filter(None, map(self.weights.get, features)))
+        return sum(map(self.weights.__getitem__, features))
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
-        known = [(-abs(w), f, w) for f in set(features) if (w := self.weights.get(f))]
-        if len(known) > most:
-            last = sorted([size for size, _, _ in known])[most - 1]  # few are left to be sorted by name as well
-            known = [one for one in known if one[0] <= last]
-        return tuple(f"{f} ({w:+.1f})" for _, f, w in sorted(known)[:most])
+        known = sorted(set(filter(None, map(self._rank.get, features))))
+        return tuple([f"{f} ({self.weights[f]:+.1f})" for f in [self._ranked[i] for i in known[:most]]])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
         """Index of the best candidate and its share of the probability (softmax); the earlier wins a tie."""

@@ -24,8 +24,8 @@ from warmonitor.places import Mention as PlaceMention
 from warmonitor.places import find as find_places
 
 if TYPE_CHECKING:
-    from warmonitor.claims.when import Moment
-    from warmonitor.claims.where import Locale
+    from warmonitor.claims.when import Moments
+    from warmonitor.claims.where import Locales
 
 
 @dataclass(slots=True)
@@ -43,8 +43,8 @@ class Setting:
     sentence_starts: list[int]
     said: frozenset[int] = frozenset()
     harmed: tuple[int, ...] = ()
-    locales: list[Locale] | None = None
-    moments: list[Moment] | None = None
+    locales: Locales | None = None
+    moments: Moments | None = None
     _events: list[tuple[int, int, str, str]] | None = None
     _event_starts: list[int] | None = None
     _event_sentences: list[int] | None = None

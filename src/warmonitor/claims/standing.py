@@ -83,6 +83,14 @@ def away(m: Mention, start: int) -> int:
     return abs(start - m.start) + (0 if sentence.start <= start < sentence.end else 100_000)
 
 
+def nearest(m: Mention, starts: Sequence[int]) -> int:
+    """Which of some stretches of text, in the order of the text, is the nearest to a mention; the first wins a tie."""
+    k = bisect_left(starts, m.start)
+    if k == len(starts) or (k and away(m, starts[k - 1]) <= away(m, starts[k])):
+        return k - 1
+    return k
+
+
 VIOLENT = ("event near", "event by")
 
 
@@ -109,21 +117,29 @@ def uses(start: int, sentence: Sentence, words: Words) -> list[str]:
     return out
 
 
-def latest(named: Iterable[tuple[str, Sequence[int]]], before: int) -> dict[str, int]:
-    """Values by how lately they were named before a character: 1 the latest, 2 the one before …"""
-    last = {}
-    for key, starts in named:
-        k = bisect_left(starts, before)
-        if k:
-            last[key] = starts[k - 1]
-    return {key: k + 1 for k, key in enumerate(sorted(last, key=last.__getitem__, reverse=True))}
+class Ranks:
+    """How near to a character the values of a report are named: 1 the nearest, 2 the one beyond …"""
+
+    def __init__(self, named: Iterable[tuple[str, Sequence[int]]]) -> None:
+        marks = sorted([(start, key) for key, starts in named for start in starts])
+        self._starts, self._keys = [start for start, _ in marks], [key for _, key in marks]
+        self._before: dict[int, dict[str, int]] = {}
+        self._after: dict[int, dict[str, int]] = {}
+
+    def before(self, position: int) -> dict[str, int]:
+        """Values by how lately they were named before a character."""
+        k = bisect_left(self._starts, position)
+        if k not in self._before:
+            self._before[k] = _ranked(reversed(self._keys[:k]))
+        return self._before[k]
+
+    def after(self, position: int) -> dict[str, int]:
+        """Values by how soon they are named from a character on."""
+        k = bisect_left(self._starts, position)
+        if k not in self._after:
+            self._after[k] = _ranked(self._keys[k:])
+        return self._after[k]
 
 
-def soonest(named: Iterable[tuple[str, Sequence[int]]], after: int) -> dict[str, int]:
-    """Values by how soon they are named after a character: 1 the next, 2 the one behind …"""
-    first = {}
-    for key, starts in named:
-        k = bisect_left(starts, after)
-        if k < len(starts):
-            first[key] = starts[k]
-    return {key: k + 1 for k, key in enumerate(sorted(first, key=first.__getitem__))}
+def _ranked(keys: Iterable[str]) -> dict[str, int]:
+    return {key: k for k, key in enumerate(dict.fromkeys(keys), 1)}

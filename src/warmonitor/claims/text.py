@@ -66,10 +66,21 @@ class _Words(msgspec.Struct, frozen=True):
     names: dict[str, str]
 
 
-@functools.cache
-def _names() -> dict[str, str]:
-    """Names in capitals that in small letters would be little words (IS, US), each with the word that it is read as."""
-    return table("en/sentences.yaml", _Words).names
+class _Low(dict[str, str]):
+    """Lower case with straight apostrophes, worked out once a word.
+
+    Names in capitals that in small letters would be little words (IS, US) are each the word that it is read as.
+    """
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _KEPT:
+            self.clear()
+        low = self[word] = table("en/sentences.yaml", _Words).names.get(word) or word.lower().replace("’", "'")
+        return low
+
+
+_KEPT = 100_000  # words remembered; a report has a few hundred of its own
+_LOW = _Low()
 
 
 @functools.cache
@@ -88,13 +99,11 @@ def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
 
 def _tokens(text: str, start: int, end: int) -> list[Token]:
     """Made past the class's own constructor, which takes longer than all else that is done for a token."""
-    make = tuple.__new__
-    names = _names()
+    make, lower = tuple.__new__, _LOW
     out: list[Token] = []
     for found in TOKEN.finditer(text, start, end):
         word = found[0]
-        low = names.get(word) or word.lower()
-        out.append(make(Token, (*found.span(), word, low.replace("’", "'") if "’" in low else low)))
+        out.append(make(Token, (*found.span(), word, lower[word])))
     return out
 
 

@@ -49,10 +49,10 @@ def marginals(
     Scores are kept as positive factors, each list scaled to its largest, so that no long product under- or overflows.
     """
     unary = [_factors([model.score(c.features) for c in n.candidates]) for n in nodes]
-    names = [tuple([key(c.value) for c in n.candidates]) for n in nodes]
-    known = _Relations(relation)
+    known = _Relations(relation, model, key)
+    names = [known.names(n) for n in nodes]
     pairs = [
-        _pairs(n, known.table(nodes[n.parent], names[n.parent], n, own), model) if n.parent >= 0 else []
+        known.factors(nodes[n.parent], names[n.parent], n, own) if n.parent >= 0 and n.candidates else []
         for n, own in zip(nodes, names, strict=True)
     ]
     inward = [list(u) for u in unary]
@@ -68,13 +68,15 @@ def marginals(
         scores = inward[i]
         if pairs[i]:
             above = [t / m if m else 0.0 for t, m in zip(total[n.parent], message[i], strict=True)]
-            incoming = [0.0] * len(scores)
-            for weight, row in zip(above, pairs[i], strict=True):
-                if weight > 1e-12:
-                    incoming = [x + weight * w for x, w in zip(incoming, row, strict=True)]
+            told = [(weight, row) for weight, row in zip(above, pairs[i], strict=True) if weight > _TELLING]
+            weights = [weight for weight, _ in told]
+            incoming = [sum(map(mul, weights, column)) for column in zip(*[row for _, row in told], strict=True)]
             scores = list(map(mul, scores, incoming))
         total.append(_scaled(scores))
     return [_shares(scores) for scores in total]
+
+
+_TELLING = 1e-12  # the weight from which a parent's candidate says anything of the child's
 
 
 def _shares(scores: list[float]) -> list[float]:
@@ -88,12 +90,39 @@ class _Relations(Generic[T]):
     Names stand for values; the first two that bear them answer for all.
     """
 
-    def __init__(self, relation: Callable[[T, T], str]) -> None:
-        self.relation = relation
+    def __init__(self, relation: Callable[[T, T], str], model: Model, key: Callable[[T], str]) -> None:
+        self.relation, self.model, self.key = relation, model, key
+        self.known: dict[int, str] = {}
         self.pairs: dict[tuple[str, str], str] = {}
         self.tables: dict[tuple[tuple[str, ...], tuple[str, ...]], list[list[str]]] = {}
+        self.weighed: dict[tuple[int, tuple[str, ...]], list[list[float]]] = {}
 
-    def table(self, parent: Node[T], above: tuple[str, ...], child: Node[T], below: tuple[str, ...]) -> list[list[str]]:
+    def names(self, node: Node[T]) -> tuple[str, ...]:
+        """The name of each candidate's value; the values outlive this, so each is asked once."""
+        out = []
+        for c in node.candidates:
+            name = self.known.get(id(c.value))
+            if name is None:
+                name = self.known[id(c.value)] = self.key(c.value)
+            out.append(name)
+        return tuple(out)
+
+    def factors(
+        self, parent: Node[T], above: tuple[str, ...], child: Node[T], below: tuple[str, ...]
+    ) -> list[list[float]]:
+        """Factor of each pair of a parent's candidate, by row, and a child's, by how the two values stand."""
+        relations = self._table(parent, above, child, below)
+        known = self.weighed.get((id(relations), child.context))
+        if known is None:
+            there = set().union(*relations)
+            weigh = {r: math.exp(self.model.score(edge_features(r, child.context))) for r in there}
+            known = [[weigh[r] for r in row] for row in relations]
+            self.weighed[id(relations), child.context] = known
+        return known
+
+    def _table(
+        self, parent: Node[T], above: tuple[str, ...], child: Node[T], below: tuple[str, ...]
+    ) -> list[list[str]]:
         """The relation of each of the parent's candidates, by row, to each of the child's."""
         known = self.tables.get((above, below))
         if known is None:
@@ -104,16 +133,9 @@ class _Relations(Generic[T]):
         return known
 
     def _of(self, one: T, a: str, other: T, b: str) -> str:
+        if a == b:
+            return "same"
         return self.pairs.get((a, b)) or self.pairs.setdefault((a, b), self.relation(one, other))
-
-
-def _pairs(n: Node[T], relations: Sequence[Sequence[str]], model: Model) -> list[list[float]]:
-    """Factor of each pair of a parent's candidate and a child's, by how the two values stand to each other."""
-    if not n.candidates:
-        return []
-    there = {r for row in relations for r in row}
-    weigh = {r: math.exp(model.score(edge_features(r, n.context))) for r in there}
-    return [[weigh[r] for r in row] for row in relations]
 
 
 def _factors(scores: Sequence[float]) -> list[float]:

@@ -10,7 +10,7 @@ from warmonitor.claims.dates import Dated
 from warmonitor.claims.facts import Fact
 from warmonitor.claims.scenes import turn
 from warmonitor.claims.setting import Setting
-from warmonitor.claims.standing import START, VIOLENT, away, eventful, latest, spelled, standing, uses
+from warmonitor.claims.standing import START, VIOLENT, Ranks, eventful, nearest, spelled, standing, uses
 from warmonitor.claims.text import Sentence
 from warmonitor.claims.tree import Candidate
 from warmonitor.claims.where import size_and_tone
@@ -41,18 +41,28 @@ class Dating:
 class Moment:
     """A date of the report: all its mentions, and what the report as a whole tells of it.
 
-    `named` is where the text names it, `lately` where as the date of something violent; `main` whether it is the first
-    such date.
+    `starts` is where it is named, `named` where the text names it, `lately` where as the date of something violent;
+    `main` whether it is the first such date.
     """
 
     key: str
     span: str
     datings: list[Dating] = field(default_factory=list)
     told: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
     sentences: frozenset[int] = frozenset()
+    paragraphs: frozenset[int] = frozenset()
     named: tuple[int, ...] = ()
     lately: tuple[int, ...] = ()
     main: bool = False
+
+
+class Moments:
+    """The dates of a report, and by how lately each was named before anything."""
+
+    def __init__(self, found: list[Moment]) -> None:
+        self.all = found
+        self.named, self.lately = Ranks((x.key, x.named) for x in found), Ranks((x.key, x.lately) for x in found)
 
 
 def time_key(t: Dated | str) -> str:
@@ -108,7 +118,7 @@ def _uses(around: Setting, d: Dated, sentence: Sentence, words: Words) -> tuple[
     return tuple(out)
 
 
-def moments(around: Setting, words: Words) -> list[Moment]:
+def moments(around: Setting, words: Words) -> Moments:
     """The dates of things told: no durations, no date of the report itself, nothing unresolved."""
     if around.moments is None:
         title_end = len(around.document.report.title)
@@ -123,8 +133,8 @@ def moments(around: Setting, words: Words) -> list[Moment]:
             near = eventful(around, d.start, s, words)
             spoken = _spoken(around, d, s)
             one.datings.append(Dating(d, index, d.start < title_end, spoken, near, _uses(around, d, s, words)))
-        around.moments = list(found.values())
-        _tell(around.moments, around)
+        _tell(list(found.values()), around)
+        around.moments = Moments(list(found.values()))
     return around.moments
 
 
@@ -132,7 +142,9 @@ def _tell(found: Sequence[Moment], around: Setting) -> None:
     """What the report as a whole tells of each date."""
     for x in found:
         body = [d for d in x.datings if not d.title]
+        x.starts = tuple(d.date.start for d in x.datings)
         x.sentences = frozenset(d.sentence for d in x.datings)
+        x.paragraphs = frozenset(around.document.sentences[d].paragraph for d in x.sentences)
         x.named = tuple(d.date.start for d in body)
         x.lately = tuple(d.date.start for d in body if d.happened)
     first = min((x.named[0] for x in found if x.named), default=-1)
@@ -211,20 +223,20 @@ def _away(recent: int, lately: int, named: str, event: str, span: str, happened:
 def time_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[Dated | str]]:
     """Every date of the report that might be the fact's, and the option that it gives none."""
     m = fact.main
-    found = moments(around, words)
-    sentence = m.found.scene.sentence
-    nearest = [min(x.datings, key=lambda d: away(m, d.date.start)) for x in found]
-    own = [sentence.start <= d.date.start < sentence.end for d in nearest]
+    known = moments(around, words)
+    found, sentence = known.all, m.found.scene.sentence
+    near = [x.datings[nearest(m, x.starts)] for x in found]
+    own = [d.sentence == m.sentence for d in near]
     named = "only" if sum(own) == 1 else "several" if any(own) else "none"
-    happened = any(o and d.spoken == "happened then" for o, d in zip(own, nearest, strict=True))
+    happened = any(o and d.spoken == "happened then" for o, d in zip(own, near, strict=True))
     others = {o.sentence for o in fact.mentions if o is not m}
+    harmed = {k for k in around.harmed if k != m.sentence}
     big, tone = size_and_tone(fact, words)
     event = turn(sentence).event
-    recent = latest(((x.key, x.named) for x in found), m.start)
-    lately = latest(((x.key, x.lately) for x in found), m.start)
+    recent, lately = known.named.before(m.start), known.lately.before(m.start)
     toll = "no toll" if words.figures.isdisjoint(m.found.scene.low) else "toll"
     out: list[Candidate[Dated | str]] = []
-    for x, at, mine in zip(found, nearest, own, strict=True):
+    for x, at, mine in zip(found, near, own, strict=True):
         d, local = at.date, "here" if mine else "away"
         stand = standing(m, around, d.start, d.end, at.title, at.sentence)
         feats = [
@@ -240,14 +252,13 @@ def time_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate
             feats += _away(r, t, named, event, x.span, happened)
             if x.main:
                 feats += [f"main date {event}", f"main date while {named}", f"main date happened {happened}"]
-            if any(around.document.sentences[k].paragraph == sentence.paragraph for k in x.sentences):
+            if sentence.paragraph in x.paragraphs:
                 feats.append("in this paragraph")
         if d.of_what_follows:
             feats += ["of what follows", f"of what follows {stand[1] if len(stand) > 1 else stand[0]}"]
         if not x.sentences.isdisjoint(others):
             feats.append("beside another mention")
-        harms = len(x.sentences.intersection(around.harmed) - {m.sentence})
-        feats.append(f"beside {min(3, harms)} harms {local}")
+        feats.append(f"beside {min(3, len(x.sentences & harmed))} harms {local}")
         out.append(Candidate(d, tuple(feats)))
     feats = [
         "open",

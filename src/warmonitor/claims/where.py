@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from warmonitor.claims.facts import Fact
 from warmonitor.claims.scenes import scene_words, turn
 from warmonitor.claims.setting import Setting, home
-from warmonitor.claims.standing import START, VIOLENT, away, eventful, latest, soonest, spelled, standing, uses
+from warmonitor.claims.standing import START, VIOLENT, Ranks, away, eventful, nearest, spelled, standing, uses
 from warmonitor.claims.tree import Candidate
 from warmonitor.lexicon.words import Words
 from warmonitor.model import Place
@@ -34,9 +34,9 @@ class Naming:
 class Locale:
     """A place of the report: all its mentions, and what the report as a whole tells of it.
 
-    `inside` and `holds` are the keys of the other places that it lies in or that lie in it; `named`, `scenes` and
-    `eventful` where it is named in the text, where by something violent told around it, and where right beside one;
-    `main` whether it is the scene of what the report tells first.
+    `inside` and `holds` are the keys of the other places that it lies in or that lie in it; `starts` where it is named;
+    `named`, `scenes` and `eventful` where in the text, where by something violent told around it, and where right
+    beside one; `main` whether it is the scene of what the report tells first.
     """
 
     key: str
@@ -46,11 +46,24 @@ class Locale:
     told: tuple[str, ...] = ()
     inside: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
+    starts: tuple[int, ...] = ()
     sentences: frozenset[int] = frozenset()
+    paragraphs: frozenset[int] = frozenset()
     named: tuple[int, ...] = ()
     scenes: tuple[int, ...] = ()
     eventful: tuple[int, ...] = ()
     main: bool = False
+
+
+class Locales:
+    """The places of a report in the order in which they are first named, and by how near they are named to anything."""
+
+    def __init__(self, found: list[Locale]) -> None:
+        self.all = found
+        fine = [x for x in found if x.sort == "fine"]
+        self.named, self.fine = Ranks((x.key, x.named) for x in found), Ranks((x.key, x.named) for x in fine)
+        self.scenes = Ranks((x.key, x.scenes) for x in fine)
+        self.eventful = Ranks((x.key, x.eventful) for x in fine)
 
 
 def exactness(place: Place) -> int:
@@ -80,12 +93,16 @@ def _lies_in(p: PlaceMention, q: PlaceMention) -> bool:
 _QUARTER = 0.2  # degrees of latitude, 22 km: a quarter lies no farther from its town
 
 
-def _is_quarter(p: PlaceMention, q: PlaceMention) -> bool:
-    """Whether the first is a quarter of the second, a town: called one, and near it."""
-    a, b = p.place, q.place
-    if exactness(a) > 2 or exactness(b) > 2 or p.text.rsplit(None, 1)[-1].lower() not in scene_words().quarters:
-        return False
-    if a.lat is None or b.lat is None or a.lon is None or b.lon is None:
+def _quarters(x: Locale) -> list[Place]:
+    """The mentions of a place that call it a quarter of some town."""
+    words = scene_words().quarters
+    named = (n.place for n in x.namings)
+    return [p.place for p in named if exactness(p.place) <= 2 and p.text.rsplit(None, 1)[-1].lower() in words]
+
+
+def _is_quarter(a: Place, b: Place) -> bool:
+    """Whether the first, called a quarter, is one of the second: a town, and near it."""
+    if exactness(b) > 2 or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
         return False
     return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) < _QUARTER
 
@@ -133,16 +150,15 @@ def _uses(around: Setting, places: Sequence[PlaceMention], i: int, sentence: int
         for q in beside
     ):
         out.append("listed")
-    capitals = sum(t.text[:1].isupper() for t in s.tokens)
-    if p.place.matched == "unknown" and capitals * 10 > len(s.tokens) * 6:
+    if p.place.matched == "unknown" and sum([word[:1].isupper() for word in s.texts]) * 10 > len(s.tokens) * 6:
         out.append("unknown among capitals")
     if len(p.text) > 3 and p.text.isupper():
         out.append("capitals")
     return tuple(out)
 
 
-def locales(around: Setting, words: Words) -> list[Locale]:
-    """The places that could be a fact's, in the order in which they are first named."""
+def locales(around: Setting, words: Words) -> Locales:
+    """The places that could be a fact's."""
     if around.locales is None:
         places = _believed(around)
         found: dict[str, Locale] = {}
@@ -156,9 +172,9 @@ def locales(around: Setting, words: Words) -> list[Locale]:
             one.precision = min(one.precision, precision)
             title = p.start < len(around.document.report.title)
             one.namings.append(Naming(p, sentence, title, prep, near, _uses(around, places, i, sentence, words)))
-        around.locales = list(found.values())
-        _relate(around, around.locales)
-        _tell(around, around.locales)
+        _relate(around, list(found.values()))
+        _tell(around, list(found.values()))
+        around.locales = Locales(list(found.values()))
     return around.locales
 
 
@@ -166,25 +182,29 @@ def _relate(around: Setting, found: Sequence[Locale]) -> None:
     """Which places lie in which, where each is named, and which is the main scene."""
     for x in found:
         x.sort = sort_of(x.precision)
+        x.starts = tuple(n.place.start for n in x.namings)
         x.sentences = frozenset(n.sentence for n in x.namings)
+        x.paragraphs = frozenset(around.document.sentences[n].paragraph for n in x.sentences)
         body = [n for n in x.namings if not n.title and n.place.role != "dateline"]
         x.named = tuple(n.place.start for n in body)
         x.scenes = tuple(n.place.start for n in body if n.eventful != "no event")
         x.eventful = tuple(n.place.start for n in x.namings if n.eventful in VIOLENT)
         said = {place_key(around.places[n.place.container]) for n in x.namings if n.place.container is not None}
-        lead = x.namings[0].place
+        lead, quarters = x.namings[0].place, _quarters(x)
         x.inside = frozenset(
-            y.key
-            for y in found
-            if y is not x
-            and (
-                y.key in said
-                or _lies_in(lead, y.namings[0].place)
-                or any(_is_quarter(n.place, y.namings[0].place) for n in x.namings)
-            )
+            [
+                y.key
+                for y in found
+                if y is not x
+                and (
+                    y.key in said
+                    or _lies_in(lead, y.namings[0].place)
+                    or (quarters and any(_is_quarter(q, y.namings[0].place.place) for q in quarters))
+                )
+            ]
         )
     for x in found:
-        x.holds = frozenset(y.key for y in found if x.key in y.inside)
+        x.holds = frozenset([y.key for y in found if x.key in y.inside])
     _mark_main(found)
 
 
@@ -299,25 +319,23 @@ def _away(
 def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidate[PlaceMention]]:
     """Every place of the report that might be the fact's, at the mention nearest to it."""
     m = fact.main
-    found = locales(around, words)
-    sentence = m.found.scene.sentence
-    nearest = [min(x.namings, key=lambda n: away(m, n.place.start)) for x in found]
-    local = [sentence.start <= n.place.start < sentence.end for n in nearest]
-    here = [(away(m, n.place.start), x.key) for x, n, own in zip(found, nearest, local, strict=True) if own]
+    known = locales(around, words)
+    found, sentence = known.all, m.found.scene.sentence
+    near = [x.namings[nearest(m, x.starts)] for x in found]
+    local = [n.sentence == m.sentence for n in near]
+    here = [(away(m, n.place.start), x.key) for x, n, own in zip(found, near, local, strict=True) if own]
     order = {key: k for k, (_, key) in enumerate(sorted(here))}
-    finest = min((x.precision for x in found if x.key in order), default=0)
+    finest = min([x.precision for x in found if x.key in order], default=0)
     named = sort_of(finest) if finest else "none"
     others = {o.sentence for o in fact.mentions if o is not m}
+    harmed = {k for k in around.harmed if k != m.sentence}
     big, tone = size_and_tone(fact, words)
     hangs = turn(sentence)
-    fine = [x for x in found if x.sort == "fine"]
-    recent = latest(((x.key, x.named) for x in fine), m.start)
-    scenes = latest(((x.key, x.scenes) for x in fine), m.start)
-    any_recent = latest(((x.key, x.named) for x in found), m.start)
-    ahead = soonest(((x.key, x.eventful) for x in fine), sentence.end)
+    recent, scenes = known.fine.before(m.start), known.scenes.before(m.start)
+    any_recent, ahead = known.named.before(m.start), known.eventful.after(sentence.end)
     first = "later" if scenes else "first"
     out = []
-    for x, at, own in zip(found, nearest, local, strict=True):
+    for x, at, own in zip(found, near, local, strict=True):
         kind, p = x.sort, at.place
         side = "here" if own else "away"
         stand = standing(m, around, p.start, p.end, at.title, at.sentence)
@@ -326,8 +344,8 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
             *_with_kind(kind, side, p.role, at.prep, at.eventful, big, tone, fact.harm, stand),
             *_used(side, at.uses),
         ]
-        holds = not order.keys().isdisjoint(x.holds)
-        within = "inside" if not order.keys().isdisjoint(x.inside) else "holds" if holds else "apart"
+        holds = not x.holds.isdisjoint(order)
+        within = "inside" if not x.inside.isdisjoint(order) else "holds" if holds else "apart"
         if own:
             fineness = "finest" if x.precision == finest else "coarser"
             feats += _here(kind, fineness, min(order[x.key], 3), min(len(here), 3))
@@ -351,12 +369,11 @@ def place_candidates(fact: Fact, around: Setting, words: Words) -> list[Candidat
                 feats.append("inside what is named here" if within == "inside" else "outside what is named here")
                 if holds:
                     feats.append("holds what is named here")
-            if any(around.document.sentences[k].paragraph == sentence.paragraph for k in x.sentences):
+            if sentence.paragraph in x.paragraphs:
                 feats.append(f"in this paragraph {kind}")
         if not x.sentences.isdisjoint(others):
             feats.append(f"beside another mention {kind}")
-        harms = len(x.sentences.intersection(around.harmed) - {m.sentence})
-        feats.append(f"beside {min(3, harms)} harms {kind} {side}")
+        feats.append(f"beside {min(3, len(x.sentences & harmed))} harms {kind} {side}")
         if m.title:
             feats.append(f"headline only {kind} {side}")
         out.append(Candidate(p, tuple(feats)))

@@ -123,6 +123,10 @@ class Phrases(Generic[T]):
         """The second words of the phrases that begin with a word; the empty word where it is a phrase by itself."""
         return frozenset("".join(phrase[1:2]) for _, phrase, _ in self._first.get(first, ()))
 
+    def absent(self, words: Sequence[str]) -> bool:
+        """Whether no phrase can begin in the words."""
+        return self._first.keys().isdisjoint(words)
+
     def among(self, words: Sequence[str]) -> bool:
         """Whether any phrase stands in the words."""
         first = self._first.keys()
