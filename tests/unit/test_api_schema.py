@@ -17,7 +17,7 @@ from warmonitor.web.people import People
 from warmonitor.web.tokens import Tokens
 
 FEW = settings(
-    max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
 )
 
 
