@@ -279,12 +279,17 @@ class Lesson:
         return bool(self.scorer.same_time(g["time"], {"start": value.period.start, "end": value.period.end}))
 
 
-def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
-    """The open reports of all gold sets with their claims."""
+def _beside() -> tuple[Path, Any, Gazetteer]:
+    """Where the gold reports lie, their scorer, and the gazetteer; ends the run where there are none."""
     root = gold.shared()
     if root is None:
         raise SystemExit("eval.train needs the gold reports beside the project (SHARED=…)")
-    scorer, gazetteer = gold.scorer(root), Gazetteer.load()
+    return root, gold.scorer(root), Gazetteer.load()
+
+
+def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
+    """The open reports of all gold sets with their claims."""
+    root, scorer, gazetteer = _beside()
     out = []
     for name in gold.SETS:
         claims = gold.claims(root, name)
@@ -294,10 +299,7 @@ def lessons(part: str | None = "open") -> list[tuple[Report, Lesson]]:
 
 def own() -> list[Lesson]:
     """The reports of our own (`eval/lessons/`), to learn from beside the gold."""
-    root = gold.shared()
-    if root is None:
-        raise SystemExit("eval.train needs the gold reports beside the project (SHARED=…)")
-    scorer, gazetteer = gold.scorer(root), Gazetteer.load()
+    _, scorer, gazetteer = _beside()
     return [Lesson(r, claims, gazetteer, scorer) for r, claims in written.everything()]
 
 

@@ -7,7 +7,8 @@ picks. What is picked from another sentence is marked as inferred, with from whe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 from warmonitor.claims.dates import Dated
@@ -270,14 +271,7 @@ def _magnitude(fact: Fact) -> str:
 
 
 def _days(d: Dated) -> str:
-    from datetime import date
-
     if not d.period.start or not d.period.end:
         return "half"
     n = (date.fromisoformat(d.period.end) - date.fromisoformat(d.period.start)).days
     return "1" if n == 0 else "2" if n == 1 else "3-7" if n < 8 else "8-31" if n < 32 else "32+"
-
-
-def names(found: Iterable[str | None]) -> tuple[str, ...]:
-    """Names without nulls and repeats, in order."""
-    return tuple(dict.fromkeys(n for n in found if n))
