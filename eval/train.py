@@ -11,8 +11,9 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
 
 FIRST = 15  # times that the report of `gold/first`, which must be understood first, is learned from
 LEAST = {"place": 15, "time": 15}  # how often a feature must be seen to be learned from; 2 where not said
+PAIRED = {"place": 60}  # of how many features pairs are weighed too; by cross-validation no other choice gains by it
 
 
 def fit(rows: list[Row], penalty: float = 1.0, least: int = 2) -> dict[str, float]:
@@ -331,7 +333,7 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
         for lesson in read:
             lesson.predict(weights)
             lesson.scopes()
-    out = _trees(known, KEYS)
+    out = _trees(known, KEYS, PAIRED)
     for name in ("event", "status", "sides"):
         out[name] = fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
     drilled = drill.rows(words(), Gazetteer.load())
@@ -341,9 +343,16 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
     return out
 
 
-def _trees(known: Iterable[Lesson], names: Iterable[str]) -> dict[str, dict[str, float]]:
+def _trees(
+    known: Iterable[Lesson], names: Iterable[str], paired: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, dict[str, float]]:
     known = list(known)
-    return {name: fit_trees([x.trees[name] for x in known], PENALTY[name], least=LEAST.get(name, 2)) for name in names}
+    return {
+        name: fit_trees(
+            [x.trees[name] for x in known], PENALTY[name], least=LEAST.get(name, 2), paired=paired.get(name, 0)
+        )
+        for name in names
+    }
 
 
 def main() -> None:

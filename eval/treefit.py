@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from warmonitor.claims.linear import pairs
 from warmonitor.claims.tree import Node, edge_features
 
 
@@ -23,8 +24,34 @@ class Tree:
     relation: Callable[[Any, Any], str]
 
 
-def fit_trees(trees: Sequence[Tree], penalty: float, steps: int = 50, least: int = 2) -> dict[str, float]:
-    """Weights by feature name."""
+def fit_trees(
+    trees: Sequence[Tree], penalty: float, steps: int = 50, least: int = 2, paired: int = 0
+) -> dict[str, float]:
+    """Weights by feature name; also of pairs among the `paired` candidates' features that tell most alone."""
+    alone = _fit(trees, penalty, steps, least)
+    if not paired:
+        return alone
+    telling = _telling(trees, alone, paired)
+    return _fit([_with_pairs(t, telling) for t in trees], penalty, steps, least)
+
+
+def _telling(trees: Sequence[Tree], weights: dict[str, float], most: int) -> frozenset[str]:
+    """The features by which the scores of candidates differ most: heavy, and neither rare nor ever there."""
+    held = [set(c.features) for t in trees for n in t.nodes for c in n.candidates]
+    seen = Counter(f for fs in held for f in fs)
+    share = {f: seen[f] / len(held) for f in weights if f in seen}
+    return frozenset(sorted(share, key=lambda f: (-abs(weights[f]) * (share[f] * (1 - share[f])) ** 0.5, f))[:most])
+
+
+def _with_pairs(tree: Tree, paired: frozenset[str]) -> Tree:
+    nodes = [
+        replace(n, candidates=[c._replace(features=(*c.features, *pairs(c.features, paired))) for c in n.candidates])
+        for n in tree.nodes
+    ]
+    return replace(tree, nodes=nodes)
+
+
+def _fit(trees: Sequence[Tree], penalty: float, steps: int, least: int) -> dict[str, float]:
     seen: Counter[str] = Counter()
     for t in trees:
         for n in t.nodes:

@@ -1,7 +1,8 @@
 """A small linear model over named features: rules propose, it chooses.
 
 A model is a table from feature name to weight, kept as a readable file under `claims/weights/`, learned from gold
-reports by `python -m eval.train`. A score is a sum of weights; its logistic is a probability.
+reports by `python -m eval.train`. A score is a sum of weights; its logistic is a probability. A weight may be of two
+features at once ("in the lead fine & main scene"): what neither says alone.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from importlib import resources
 
 import msgspec
@@ -17,6 +18,7 @@ import msgspec
 from warmonitor.errors import LexiconError
 
 _KEPT = 200_000  # features remembered to weigh nothing
+_AND = " & "  # between two features that weigh something together
 
 
 class _Weights(dict[str, float]):
@@ -33,16 +35,32 @@ class Model:
 
     def __init__(self, weights: dict[str, float]) -> None:
         self.weights = _Weights({sys.intern(f): w for f, w in weights.items()})  # found by identity, for speed
+        self._pairs: dict[str, _Weights] = {}
+        for pair, weight in weights.items():
+            if _AND in pair:
+                one, other = pair.split(_AND)
+                self._pairs.setdefault(sys.intern(one), _Weights())[sys.intern(other)] = weight
+                self._pairs.setdefault(sys.intern(other), _Weights())
         self._ranked = ["", *sorted((f for f, w in weights.items() if w), key=lambda f: (-abs(weights[f]), f))]
         self._rank = {f: i for i, f in enumerate(self._ranked) if i}
 
     def score(self, features: Iterable[str]) -> float:
-        """Sum of the weights of the features that hold."""
+        """Sum of the weights of the features that hold, and of the pairs of them."""
+        if self._pairs:
+            return self._score_of_pairs(tuple(features))
         return sum(map(self.weights.__getitem__, features))
+
+    def _score_of_pairs(self, features: tuple[str, ...]) -> float:
+        total = sum(map(self.weights.__getitem__, features))
+        held = sorted(self._pairs.keys() & features)
+        for k, one in enumerate(held, 1):
+            total += sum(map(self._pairs[one].__getitem__, held[k:]))
+        return total
 
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
-        known = sorted(set(filter(None, map(self._rank.get, features))))
+        features = tuple(features)
+        known = sorted(set(filter(None, map(self._rank.get, [*features, *pairs(features, self._pairs)]))))
         return tuple([f"{f} ({self.weights[f]:+.1f})" for f in [self._ranked[i] for i in known[:most]]])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:
@@ -50,6 +68,12 @@ class Model:
         scores = [self.score(c) for c in candidates]
         top = scores.index(max(scores))
         return top, 1 / sum(math.exp(min(50.0, s - scores[top])) for s in scores)
+
+
+def pairs(features: Iterable[str], paired: Container[str]) -> list[str]:
+    """The names of all pairs of the features that hold, out of those that are weighed in pairs."""
+    held = sorted({f for f in features if f in paired})
+    return [f"{one}{_AND}{other}" for k, one in enumerate(held, 1) for other in held[k:]]
 
 
 def probability(score: float) -> float:
