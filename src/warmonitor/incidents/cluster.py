@@ -8,6 +8,7 @@ first, and never across a "not the same" or two events of one report.
 from __future__ import annotations
 
 import heapq
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -19,6 +20,8 @@ UNSEEN = -4.0
 
 _MOST = 6.0  # bits beyond which one pair may not outvote others: what is told twice makes sums run high
 Pair = tuple[str, str]
+Weighed = dict[str, dict[str, float]]
+"""Bits between two, under both of them; only of pairs that were compared, so that a large part needs little room."""
 
 
 class Scored(NamedTuple):
@@ -50,11 +53,13 @@ def clusters(
     `same` pairs are joined first unless that would break an `apart` pair; `apart` is never broken. Two events of one
     report are apart unless a reviewer says `same`.
     """
-    weight = {(s.left, s.right): max(-_MOST, min(_MOST, s.bits)) for s in scored}
+    near: Weighed = defaultdict(dict)
+    for left, right, bits in scored:
+        near[left][right] = near[right][left] = max(-_MOST, min(_MOST, bits))
     forced = _forced(items, same, frozenset(_ordered(p) for p in apart))
     out = []
-    for part in _components(items, weight, forced.groups):
-        out += _average_link(part, items, weight, forced)
+    for part in _components(items, near, forced.groups):
+        out += _average_link(part, items, near, forced)
     return sorted(out)
 
 
@@ -89,32 +94,32 @@ def _forced(items: Mapping[str, str], same: Iterable[Pair], apart: frozenset[Pai
     return _Forced(sorted({g for g in of.values() if len(g) > 1}), apart)
 
 
-def _components(
-    items: Mapping[str, str], weight: Mapping[Pair, float], groups: Sequence[tuple[str, ...]]
-) -> list[list[str]]:
+def _components(items: Mapping[str, str], near: Weighed, groups: Sequence[tuple[str, ...]]) -> list[list[str]]:
     """Neighbourhoods that no favourable pair leaves: each can be clustered for itself."""
-    root = neighbourhoods([p for p, w in weight.items() if w > 0] + [(g[0], x) for g in groups for x in g[1:]])
+    favourable = ((x, y) for x, beside in near.items() for y, bits in beside.items() if bits > 0 and x < y)
+    root = neighbourhoods(itertools.chain(favourable, ((g[0], x) for g in groups for x in g[1:])))
     parts: dict[str, list[str]] = defaultdict(list)
     for item in sorted(items):
         parts[root.get(item, item)].append(item)
     return [parts[k] for k in sorted(parts)]
 
 
-def _average_link(
-    part: list[str], items: Mapping[str, str], weight: Mapping[Pair, float], forced: _Forced
-) -> list[tuple[str, ...]]:
+def _average_link(part: list[str], items: Mapping[str, str], near: Weighed, forced: _Forced) -> list[tuple[str, ...]]:
     """The part's items joined while the mean weight between two clusters is above nought, the highest mean first."""
     if len(part) == 1:
         return [tuple(part)]
     alive = {g[0]: g for g in _start(part, forced)}
-    bonds = _bonds(alive, weight)
-    heap = [(-total / (len(alive[a]) * len(alive[b])), a, b) for (a, b), total in bonds.items()]
+    bonds = _bonds(alive, near)
+    heap = [
+        (-total / (len(alive[a]) * len(alive[b])), a, b)
+        for a, beside in bonds.items()
+        for b, total in beside.items()
+        if a < b and total > 0
+    ]
     heapq.heapify(heap)
     while heap:
         mean, a, b = heapq.heappop(heap)
-        if mean >= 0:
-            break
-        if a not in alive or b not in alive or mean != -bonds[a, b] / (len(alive[a]) * len(alive[b])):
+        if a not in alive or b not in alive or mean != -bonds[a][b] / (len(alive[a]) * len(alive[b])):
             continue
         if not forced.bars(alive[a], alive[b], items):
             _join(a, b, alive, bonds, heap)
@@ -126,28 +131,33 @@ def _start(part: list[str], forced: _Forced) -> list[tuple[str, ...]]:
     return sorted({grouped.get(x, (x,)) for x in part})
 
 
-def _bonds(alive: Mapping[str, tuple[str, ...]], weight: Mapping[Pair, float]) -> dict[Pair, float]:
-    """The sum of weights between every two groups; a pair that was not compared counts as unseen."""
-    out = {}
-    heads = sorted(alive)
-    for i, a in enumerate(heads):
-        for b in heads[i + 1 :]:
-            out[a, b] = sum(weight.get(_ordered((x, y)), UNSEEN) for x in alive[a] for y in alive[b])
+def _bonds(alive: Mapping[str, tuple[str, ...]], near: Weighed) -> Weighed:
+    """The sum of weights between every two groups that have a compared pair; in it, one not compared is unseen."""
+    head = {x: a for a, group in alive.items() for x in group}
+    out: Weighed = {a: {} for a in alive}
+    for a, group in alive.items():
+        for b in {head[y] for x in group for y in near.get(x, ()) if y in head}:
+            if a < b:
+                weights = (near.get(x, {}).get(y, UNSEEN) for x in group for y in alive[b])
+                out[a][b] = out[b][a] = sum(weights)
     return out
 
 
 def _join(
-    a: str, b: str, alive: dict[str, tuple[str, ...]], bonds: dict[Pair, float], heap: list[tuple[float, str, str]]
+    a: str, b: str, alive: dict[str, tuple[str, ...]], bonds: Weighed, heap: list[tuple[float, str, str]]
 ) -> None:
-    """Join `b` into `a` (the lesser id stays), with the bonds to all others."""
+    """Join `b` into `a` (the lesser id stays), with the bonds to all others; those never compared are all unseen."""
+    mine, theirs = bonds[a], bonds.pop(b)
+    of_mine, of_theirs = UNSEEN * len(alive[a]), UNSEEN * len(alive[b])
+    del mine[b], theirs[a]
     alive[a] = tuple(sorted(alive[a] + alive.pop(b)))
-    del bonds[a, b]
-    for other in alive:
-        if other != a:
-            total = bonds[_ordered((a, other))] + bonds.pop(_ordered((b, other)))
-            bonds[_ordered((a, other))] = total
-            pair = _ordered((a, other))
-            heapq.heappush(heap, (-total / (len(alive[a]) * len(alive[other])), *pair))
+    for other in {*mine, *theirs}:
+        size = len(alive[other])
+        total = mine.get(other, of_mine * size) + theirs.get(other, of_theirs * size)
+        bonds[other].pop(b, None)
+        mine[other] = bonds[other][a] = total
+        if total > 0:
+            heapq.heappush(heap, (-total / (len(alive[a]) * size), *_ordered((a, other))))
 
 
 def neighbourhoods(pairs: Iterable[Pair]) -> dict[str, str]:
