@@ -10,7 +10,7 @@ import msgspec
 
 from warmonitor.incidents.cluster import Pair, Redirect, Scored, clusters
 from warmonitor.incidents.link import events
-from warmonitor.incidents.pairs import SHOWN, Comparer, Reached
+from warmonitor.incidents.pairs import SHOWN, Comparer
 from warmonitor.incidents.records import EventRecord
 from warmonitor.incidents.weights import Weights
 from warmonitor.model import Claim, Judgement, Link, Report, content_id
@@ -63,16 +63,15 @@ def assign(
     told = events(known, by_id, same, apart, weights)
     of = {claim: e.id for e in told for claim in e.claims}
     ties = _lift(same, of)
+    event = {e.id: e for e in told}
     with Comparer(told) as comparer:
         scored = comparer.score(weights, ties)
         groups = clusters({e.id: e.report for e in told}, scored, ties, _lift(apart, of))
-        shown = _shown(scored, groups)
-        reached = comparer.reached(shown) if shown else []
-    event = {e.id: e for e in told}
+        links = _links(comparer, scored, groups, event)
     ids = _ids([sorted(c for e in g for c in event[e].claims) for g in groups], previous or {})
     incident_of = {claim: ids[i] for i, g in enumerate(groups) for e in g for claim in event[e].claims}
     out = [msgspec.structs.replace(c, incident=incident_of.get(c.id)) for c in known]
-    return out, sorted((_link(r, *shown[r.left, r.right], event) for r in reached), key=lambda k: (k.left, k.right))
+    return out, links
 
 
 def _lift(pairs: Iterable[Pair], of: Mapping[str, str]) -> list[Pair]:
@@ -120,15 +119,19 @@ def redirects(previous: Previous, claims: Iterable[Claim]) -> list[Redirect]:
     return out
 
 
-def _shown(scored: Iterable[Scored], groups: Iterable[Sequence[str]]) -> dict[Pair, tuple[float, bool]]:
-    """The pairs that are or might be one: the probability, and whether they were held to be one."""
+def _links(
+    comparer: Comparer, scored: Iterable[Scored], groups: Iterable[Sequence[str]], event: Mapping[str, EventRecord]
+) -> list[Link]:
+    """The pairs that are or might be one (of `scored`, in its order) as links of their first claims, with reasons."""
     home = {e: i for i, g in enumerate(groups) for e in g}
-    told = {(s.left, s.right): (s, home[s.left] == home[s.right]) for s in scored}
-    return {pair: (s.probability, joined) for pair, (s, joined) in told.items() if joined or s.bits >= SHOWN}
-
-
-def _link(pair: Reached, probability: float, joined: bool, event: Mapping[str, EventRecord]) -> Link:
-    """A pair of events as a link of their first claims, with the reasons in words."""
-    left, right = sorted((event[pair.left].claims[0], event[pair.right].claims[0]))
-    verdict = "held to be one incident" if joined else "held to be two incidents"
-    return Link(left=left, right=right, score=round(probability, 4), reasons=(verdict, *pair.reasons))
+    shown = [s for s in scored if s.bits >= SHOWN or home[s.left] == home[s.right]]
+    reasons: dict[tuple[bool, tuple[str, ...]], tuple[str, ...]] = {}
+    out = []
+    for pair, reached in zip(shown, comparer.reached((s.left, s.right) for s in shown), strict=True):
+        key = home[pair.left] == home[pair.right], reached.levels
+        if key not in reasons:
+            verdict = "held to be one incident" if key[0] else "held to be two incidents"
+            reasons[key] = (verdict, *reached.reasons)
+        left, right = sorted((event[pair.left].claims[0], event[pair.right].claims[0]))
+        out.append(Link(left=left, right=right, score=round(pair.probability, 4), reasons=reasons[key]))
+    return sorted(out, key=lambda k: (k.left, k.right))

@@ -195,7 +195,6 @@ def condition(level: Level) -> str:
 
 
 COLUMNS: tuple[tuple[str, str], ...] = (
-    ("unique_id", "VARCHAR"), ("report", "VARCHAR"),
     ("day_from", "INTEGER"), ("day_to", "INTEGER"), ("vague", "INTEGER"),
     ("places", "VARCHAR[]"), ("around", "VARCHAR[]"), ("aims", "VARCHAR[]"),
     ("admin1", "VARCHAR"), ("country", "VARCHAR"), ("lat", "DOUBLE"), ("lon", "DOUBLE"), ("spot", "BOOLEAN"),
@@ -284,7 +283,7 @@ def row(event: EventRecord, worth: Rarity, longest: int = 60) -> Row:
     kinds = sorted(set(event.kinds) - {"unknown"})
     shared = sorted(((worth.of[w], w) for w in event.words if w in worth.of), key=lambda x: (-x[0], x[1]))
     return {
-        "unique_id": event.id, "report": event.report, "day_from": first, "day_to": last, "vague": vague,
+        "report": event.report, "day_from": first, "day_to": last, "vague": vague,
         **_places(event.places),
         "kinds": kinds, "known_kind": bool(kinds),
         "families": sorted({str(i) for i, family in enumerate(linking().kin_events) if family & set(kinds)}),

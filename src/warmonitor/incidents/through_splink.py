@@ -21,9 +21,9 @@ def settings(used: Table, explain: bool = False) -> dict[str, Any]:
         "comparisons": [_comparison(c, used) for c in COMPARISONS],
         "blocking_rules_to_generate_predictions": [
             {
-                "blocking_rule": "l.keys = r.keys and l.report <> r.report",
+                "blocking_rule": "l.firm = r.firm and l.report <> r.report",
                 "sql_dialect": "duckdb",
-                "arrays_to_explode": ["keys"],
+                "arrays_to_explode": ["firm"],
             }
         ],
         "retain_matching_columns": explain,
@@ -56,7 +56,7 @@ def _linker(db: Any, used: Table, pairs: str, explain: bool = False) -> Any:
     api = DuckDBAPI(connection=db)
     linker = Linker(api.register("events"), settings(used, explain), log_level=None)
     keyed = f"select '0' as match_key, lid as join_key_l, rid as join_key_r from {pairs}"
-    db.execute(f"create or replace table join_keys as {keyed}")
+    db.execute(f"create or replace view join_keys as {keyed}")
     linker.table_management.register_blocked_pairs_for_predict(api.register("join_keys"))
     return linker
 
@@ -69,6 +69,7 @@ def score_blocked(db: Any, used: Table) -> None:
         " greatest(unique_id_l, unique_id_r) as rid,"
         f" round(match_weight, 4) as bits from {predicted.physical_name}"
     )
+    predicted.drop_table_from_database_and_remove_from_cache()
 
 
 def waterfall(events: Iterable[EventRecord], left: str, right: str, used: Weights | None = None) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def waterfall(events: Iterable[EventRecord], left: str, right: str, used: Weight
     InputError where the two are of one report, or one of them is not among the events: such a pair is not compared.
     """
     with Comparer(events) as comparer:
-        if not comparer.reached([(min(left, right), max(left, right))]):
+        if not list(comparer.reached([(min(left, right), max(left, right))])):
             raise InputError("these two events are not compared", f"{left}, {right}", "give events of two reports")
         linker = _linker(comparer.db, (used or weights()).across, "chosen", explain=True)
         records = linker.inference.predict().as_record_list()
