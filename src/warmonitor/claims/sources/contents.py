@@ -35,7 +35,7 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
     left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
     opens = start if saying.flag & (COUNT | DENY | BARE) else _past_asides(finder, start, right)
-    if saying.form == "phrase":
+    if saying.form == "phrase" or saying.flag & COUNT:
         right = next((k for k in range(saying.last, right) if finder.low[k] == ";"), right)
     before, after = (left, saying.first), (opens, right)
     if saying.flag & DENY and _denies_deed(finder, after):
@@ -90,7 +90,7 @@ def _background(finder: Finder, saying: Saying, after: Span, table: Words) -> bo
 
 
 def _denies_deed(finder: Finder, after: Span) -> bool:
-    return any(flag & DEED for flag in finder.flags[after[0] : min(after[0] + 3, after[1])])
+    return any(flag & DEED for flag in finder.flags[after[0] : min(after[0] + 4, after[1])])
 
 
 def _past_audience(finder: Finder, start: int) -> int:

@@ -76,7 +76,7 @@ class Namer:
         authority = self.authority(start, end)
         if authority is None and apposition and (person or not self._named(start, end)):
             authority = self.authority(*apposition)
-        if authority:
+        if authority and not (authority.kind == "un" and self._belongs(start, end, authority)):
             return self._known(phrase, heads, person, authority)
         if person:
             return self._personal(phrase, heads, person)
@@ -108,6 +108,11 @@ class Namer:
                         return authority
                     general = general or authority
         return general
+
+    def _belongs(self, start: int, end: int, authority: Authority) -> bool:
+        """Whether a body is named that only belongs to the authority: "the UN commission of inquiry", "its mission"."""
+        own = frozenset().union(*map(name_words, (authority.name, *authority.aliases)))
+        return any(self.flags[k] & COLLECTIVE and self.low[k] not in own for k in range(start + 1, end))
 
     def _spells(self, start: int, end: int, parts: tuple[str, ...], exact: bool) -> bool:
         for k, part in zip(range(start, end), parts, strict=True):

@@ -18,17 +18,23 @@ from warmonitor.claims.sources.words import (
     LINKER,
     MINOR,
     MODIFIER,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     SPEAKER,
     SPOKESMAN,
+    TELLING,
+    TITLE,
 )
 
 _CLOSERS = frozenset(",–—-")
 _QUOTES = frozenset('"”“;:')
+_MARKS = _CLOSERS | _QUOTES | {"(", ")"}
 _REACH = 26
 _FAR = 14
+_NOUNS = DETERMINER | MODIFIER | CAPITAL | SPEAKER | PERSON | BODY | TITLE | POSSESSIVE
+_JOINTS = FINITE | AUXILIARY | PREPOSITION | ADVERB | CONNECTIVE | PRONOUN | CUE | TELLING
 
 
 class Finder(Forward):
@@ -63,9 +69,12 @@ class Finder(Forward):
             start = self._left(at, floor) if at else None
             k = at - 1 if at and self.low[at] != "of" else k
         if start is None:
-            found = self._start_of_clause(end, floor)
+            found = self._start_of_clause(end, floor) or self._whole_subject(k + 1, floor)
             return found or ((self._any_noun(k + 1, floor) or self._described_before(end, floor)) if any_noun else None)
         phrase = self._extended_left(start, k + 1, floor)
+        whole = self._whole_subject(k + 1, floor)
+        if whole and whole.start < phrase.start:
+            return whole
         if phrase.start > floor and self._depends_on_other(phrase):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
         return phrase
@@ -80,6 +89,31 @@ class Finder(Forward):
             return None
         opens = k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE
         return Phrase(k, end) if opens else None
+
+    def _whole_subject(self, end: int, floor: int) -> Phrase | None:
+        """The noun phrase that opens the clause, where nothing but what qualifies it stands before the verb at `end`:
+        "Serb doctors at the hospital in the north", "Ukraine's national rail company"."""
+        start = end
+        while start > floor and self.low[start - 1] not in _MARKS and not self.flags[start - 1] & CONNECTIVE:
+            start -= 1
+        k = start
+        while k < end and self._in_phrase(k, start):
+            k += 1
+        if k == start or not self.flags[k - 1] & (SPEAKER | PERSON | BODY) or (k < end and not self._qualified(k, end)):
+            return None
+        if self.flags[start] & SPEAKER == 0 and self.low[start][0].isdigit():
+            return None
+        return Phrase(start, end if k == end or self.flags[k] & PREPOSITION else k)
+
+    def _in_phrase(self, k: int, start: int) -> bool:
+        flag, low = self.flags[k], self.low[k]
+        if low in ("the", "a", "an") and k > start and not self.flags[k - 1] & DETERMINER:
+            return False
+        if flag & _NOUNS and not flag & PRONOUN:
+            return True
+        if flag & _JOINTS:
+            return False
+        return low in "'’.&" or (low[-1].isalpha() and not low.endswith(("ed", "ing", "ly")))
 
     def _described_before(self, end: int, floor: int) -> Phrase | None:
         """ "… hurt a doctor living in the east said": a speaker further back, and what is said of him in between."""

@@ -12,6 +12,8 @@ _SHORT = re.compile(
     r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
 )
 _STATE = ("government", "military", "police")  # "the army" in the lead is no body that the report names later
+_OF = re.compile(r" (?:of|for|in|at) ")
+_BRANCHES = {"government", "military", "police", "medical"}
 _FITS = {"person": ("person",), "body": ("body",), "many": ("many", "body")}
 
 
@@ -76,10 +78,11 @@ class Voices:
         return None
 
     def _pointed(self, voice: Voice, others: list[Voice]) -> Voice | None:
-        others = [other for other in others if voice.number != "body" or other.number != "person"]
-        for other in others:
+        others = [other for other in others if not _apart(voice, other)]
+        for other in map(_body, others) if voice.number == "body" else others:
             if voice.heads and voice.heads <= other.heads:
                 return other
+        others = [other for other in others if voice.number != "body" or other.number != "person"]
         for other in others:
             if other.named and other.number != "person" and voice.heads & self._pointers.get(other.kind, frozenset()):
                 return other
@@ -97,7 +100,7 @@ class Voices:
     def _later(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         if voice.named:
             return self._same_words(voice, iter(later)) or voice
-        if voice.definite and voice.kind in _STATE:
+        if voice.kind in _STATE and (voice.definite or voice.number == "many"):
             return voice
         if voice.number == "person" and (not voice.definite or position == 0):
             return self._introduced(voice, later, position)
@@ -125,3 +128,19 @@ class Voices:
     def _announces(self, voice: Voice, other: Voice) -> bool:
         pointers = self._pointers.get(other.kind, frozenset()) | other.heads
         return bool(voice.heads & pointers) and (voice.kind in ("unknown", "ngo", "monitor", other.kind))
+
+
+def _body(voice: Voice) -> Voice:
+    """Whom a spokesman speaks for, as a voice of its own."""
+    if voice.number != "person":
+        return voice
+    head = _OF.split(voice.authority)[0].split()[-1:]
+    words = name_words(voice.authority)
+    heads = words & name_words(*head) if voice.authority not in (voice.name, voice.person) else frozenset()
+    return voice._replace(name=voice.authority, number="body", heads=heads, words=words, person=None)
+
+
+def _apart(voice: Voice, other: Voice) -> bool:
+    """Whether both are of the state and of different branches of it: a health ministry is no army."""
+    branches = {voice.kind, other.kind}
+    return len(branches) == 2 and branches <= _BRANCHES and not voice.heads >= name_words(voice.name)

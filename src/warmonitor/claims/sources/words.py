@@ -10,11 +10,13 @@ from typing import NamedTuple
 import msgspec
 
 from warmonitor.lexicon import table
+from warmonitor.lexicon.words import Head, Phrases
+from warmonitor.lexicon.words import words as lexicon
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING = (
-    1 << n for n in range(26, 37)
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING, PERSON = (
+    1 << n for n in range(26, 38)
 )
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
@@ -119,9 +121,9 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
 class Marks(dict[str, int]):
     """The flags of a word as it is written, worked out once: CAPITAL for a name's, POSSESSIVE for "army's"."""
 
-    def __init__(self, flags: dict[str, int]) -> None:
+    def __init__(self, flags: dict[str, int], people: Phrases[Head]) -> None:
         super().__init__()
-        self._flags = flags
+        self._flags, self._people = flags, people
 
     def of(self, texts: Sequence[str]) -> list[int]:
         """The flags of each word as it is written."""
@@ -139,6 +141,9 @@ class Marks(dict[str, int]):
         if not flag and low.endswith(("'s", "s'")):
             owner = low[:-2] if low.endswith("'s") else low[:-1]
             flag = self._flags.get(owner, 0) & ~(CUE | FUNCTION) | POSSESSIVE
+        people = self._people.at([low], 0)
+        if people and not people[1][0].facility:
+            flag |= PERSON
         if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
             flag |= POSSESSIVE
         if text[0].isupper():
@@ -189,7 +194,7 @@ def words(language: str = "en") -> Words:
     mark(listed.pronouns.get("self", []), SELF)
     compounds = {phrase: kind for kind, phrases in listed.compounds.items() for phrase in phrases}
     return Words(
-        Marks(flags),
+        Marks(flags, lexicon(language).heads),
         kinds,
         pronouns,
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
