@@ -8,21 +8,44 @@ from warmonitor.claims.sources.saying import Saying, said
 from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     BARE,
+    BODY,
     CAPITAL,
+    CUE,
     DOCUMENT,
+    FINITE,
     SAY,
     SPEAKER,
 )
 
+_DATELINE = 30
+_DASHES = frozenset(["-", "–", "—", "--"])
 _SETS_OFF = frozenset([":", "–", "—", "-"])
 
 
 def label(finder: Finder) -> Saying | None:
     """ "Health ministry: 12 dead": a bulletin's item with its source before a colon."""
     opening = finder.opening()
-    if opening and opening.end < finder.size - 1 and finder.low[opening.end] == ":" and not opening.apposition:
+    if opening is None or opening.apposition or finder.low[opening.end : opening.end + 1] != [":"]:
+        return None
+    speaks = any(flag & (SPEAKER | BODY) for flag in finder.flags[opening.start : opening.end])
+    if opening.end < finder.size - 1 and (speaks or finder.low[0] in known().authorities or finder.low[0] in known().states):
         return said(opening.end, opening.end + 1, opening, "label", SAY)
     return None
+
+
+def dateline(finder: Finder) -> int:
+    """Where the report begins behind "BEIRUT, 3 May (Agency) - " or "The Daily News BEIRUT: "; 0 without such."""
+    low, flags = finder.low, finder.flags
+    for k in range(1, min(_DATELINE, finder.size - 1)):
+        capitals = finder.tokens[k - 1].text.isupper() and len(low[k - 1]) > 2 and low[k - 1] not in known().authorities
+        if low[k] == ":" and capitals:
+            return k + 1
+        if low[k] in _DASHES and (capitals or low[k - 1] in (")", ".") or low[k - 1].isdigit() or flags[k - 1] & CAPITAL):
+            if any(finder.tokens[n].text.isupper() and len(low[n]) > 2 for n in range(k)):
+                return k + 1
+        if flags[k] & (FINITE | CUE) and not flags[k] & CAPITAL:
+            return 0
+    return 0
 
 
 def reckoning(finder: Finder) -> Saying | None:

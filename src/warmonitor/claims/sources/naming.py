@@ -18,6 +18,7 @@ from warmonitor.claims.sources.words import (
     DOCUMENT,
     HEAD,
     MODIFIER,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -72,7 +73,7 @@ class Namer:
         while start > 0 and self.low[start - 1] in self.words.nobody and self.flags[end - 1] & DOCUMENT:
             start -= 1
         heads = self._heads(start, end) | (self._heads(*apposition) if apposition else frozenset())
-        person = self._person(start, end) or (self._person(*apposition) if apposition else None)
+        person = self._person(start, self._past_head(start, end)) or (self._person(*apposition) if apposition else None)
         authority = self.authority(start, end)
         if authority is None and apposition and (person or not self._named(start, end)):
             authority = self.authority(*apposition)
@@ -81,6 +82,13 @@ class Namer:
         if person:
             return self._personal(phrase, heads, person)
         return self._described(start, end, apposition, heads)
+
+    def _past_head(self, start: int, end: int) -> int:
+        """Where what belongs to a body's head noun begins: "the Army of commander Ali Khan" is no person."""
+        for k in range(start + 1, end):
+            if self.flags[k] & PREPOSITION:
+                return k if self.flags[k - 1] & (COLLECTIVE | BODY) else end
+        return end
 
     def _author(self, phrase: Phrase) -> Phrase:
         """The author of a document: "a statement from the army" is the army's, "the union's report" the union's."""
@@ -228,7 +236,9 @@ class Namer:
             "media",
         ):
             return "many"
-        return "person" if self.flags[last] & SPEAKER else "body"
+        if self.flags[last] & SPEAKER or (self.flags[last] & (PERSON | CAPITAL) == PERSON):
+            return "person"
+        return "body" if self.flags[last] & BODY else "name"
 
     def _modifies_next(self, k: int, end: int) -> bool:
         return k + 1 < end and bool(self.flags[k + 1] & SPEAKER)

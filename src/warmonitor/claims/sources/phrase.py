@@ -21,6 +21,10 @@ from warmonitor.claims.sources.words import (
     TITLE,
 )
 from warmonitor.claims.text import Sentence
+from warmonitor.lexicon.words import words as lexicon
+
+
+_NUMBERS = frozenset(lexicon().numbers.units)
 
 
 class Phrase(NamedTuple):
@@ -50,6 +54,10 @@ class Forward:
         if self.flags[phrase.start] & DETERMINER and phrase.end - phrase.start > 1:
             return True
         return any(flag & (SPEAKER | PRONOUN | CAPITAL) for flag in self.flags[phrase.start : phrase.end])
+
+    def counts(self, k: int) -> bool:
+        """Whether a number stands at a token."""
+        return self.low[k] in _NUMBERS or self.low[k][0].isdigit()
 
     def subject(self) -> Phrase | None:
         """The opening phrase, where a noun of speakers, a body or a full name makes it one who can speak."""

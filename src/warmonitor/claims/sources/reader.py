@@ -21,6 +21,7 @@ from warmonitor.claims.text import Document, Sentence
 from warmonitor.model import Stance
 
 _MARKS = frozenset([":", ")", "–", "—", "-"])
+_ASIDE = frozenset(',"”')  # "A clinic was looted, it added": the clinic is among what is said
 _MEDIA = ("media", "state_media")
 
 
@@ -94,6 +95,8 @@ class Listener:
             if subject is None and self._silent is not None:
                 earlier = Finder(self._silent, self.table.marks.of(self._silent.texts))
                 subject = _subject(earlier, self._namer(earlier), earlier.size)
+            elif subject and not subject.person and finder.low[start - 1] in _ASIDE:
+                subject = None
             return self.voices.pronoun(self.table.pronouns[finder.low[start]], subject)
         voice = namer.voice(saying.speaker)
         return self.voices.hear(voice) if voice else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warmonitor.claims.sources.bulletins import bracketed, label, reckoning, tail
+from warmonitor.claims.sources.bulletins import bracketed, dateline, label, reckoning, tail
 from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.phrases import phrase
 from warmonitor.claims.sources.saying import Saying, said
@@ -45,7 +45,7 @@ def sayings(finder: Finder) -> list[Saying]:
     first = label(finder) or reckoning(finder)
     if first:
         out.append(first)
-    floor = first.last if first else 0
+    floor = first.last if first else dateline(finder)
     for index in [k for k, flag in enumerate(finder.flags) if flag & CUE]:
         if index >= floor and not _noun(finder, index):
             flag = finder.flags[index] & CUE
@@ -69,7 +69,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         return said(index, agent.start, agent, "phrase", flag)
     if finder.low[index].startswith("claim") and "responsibility" in finder.low[index + 1 : index + 4]:
         flag = ACT
-    before = finder.left(index, floor, any_noun=bool(finder.flags[index] & STRONG))
+    before = finder.left(index, floor, any_noun=bool(flag & (SAY | TELL)) and finder.low[index + 1 : index + 2] != ["to"])
     if before and not finder.speaks(before):
         before = None
     if flag & SAY:
@@ -161,6 +161,8 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
         return None
     behind = finder.right(index + 1)
     if behind is None or not finder.speaks(behind):
+        return None
+    if before and before.apposition and before.apposition[1] == index - 1 and finder.counts(index + 1):
         return None
     end = behind.apposition[1] if behind.apposition else behind.end
     closed = (

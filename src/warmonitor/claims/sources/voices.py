@@ -14,7 +14,7 @@ _SHORT = re.compile(
 _STATE = ("government", "military", "police")  # "the army" in the lead is no body that the report names later
 _OF = re.compile(r" (?:of|for|in|at) ")
 _BRANCHES = {"government", "military", "police", "medical"}
-_FITS = {"person": ("person",), "body": ("body",), "many": ("many", "body")}
+_FITS = {"person": ("person", "name"), "body": ("body", "name"), "many": ("many", "body")}
 
 
 def short_forms(text: str) -> dict[str, str]:
@@ -67,7 +67,7 @@ class Voices:
             return None
         found = self._pointed(voice, self.heard[::-1])
         if found is None and voice.number == "person":
-            return next((heard for heard in reversed(self.heard) if heard.person), None)
+            return next((heard for heard in reversed(self.heard) if heard.person and _may_be(voice, heard)), None)
         return found
 
     def _same_words(self, voice: Voice, others: object) -> Voice | None:
@@ -138,6 +138,11 @@ def _body(voice: Voice) -> Voice:
     words = name_words(voice.authority)
     heads = words & name_words(*head) if voice.authority not in (voice.name, voice.person) else frozenset()
     return voice._replace(name=voice.authority, number="body", heads=heads, words=words, person=None)
+
+
+def _may_be(voice: Voice, other: Voice) -> bool:
+    """Whether "the officer" can be a person of whom the report has not told what he is, or only in other words."""
+    return voice.kind in ("unknown", other.kind) or (other.kind == "unknown" and not other.heads)
 
 
 def _apart(voice: Voice, other: Voice) -> bool:
