@@ -50,6 +50,7 @@ class Voice(NamedTuple):
     person: str | None = None
 
 
+_SPEAKS_FOR = (["speaks", "for"], ["spoke", "for"])
 _SIDES = ("military", "police", "government", "armed_group")
 
 
@@ -155,7 +156,27 @@ class Namer:
 
     def _spokesman(self, phrase: Phrase) -> bool:
         spans = (phrase.start, phrase.end), phrase.apposition or (0, 0)
-        return any(self.flags[k] & SPOKESMAN for start, end in spans for k in range(start, end))
+        return any(
+            self.flags[k] & SPOKESMAN or self.low[k : k + 2] in _SPEAKS_FOR
+            for start, end in spans
+            for k in range(start, end)
+        )
+
+    def speaks_for_other(self, phrase: Phrase) -> bool:
+        """Whether the words say that he speaks for somebody, and not for whom: "its spokesman, Ali Khan"."""
+        own = self.low[phrase.start] in self.words.owners and not self.flags[phrase.start + 1] & CAPITAL
+        return self._spokesman(phrase) and (own or not self._body(phrase)) and not self.authority(*phrase[:2])
+
+    def body_before(self, end: int) -> str | None:
+        """The body that the sentence has named last before token `end`: "overran the camp of the KIA, its spokesman"."""
+        for k in range(end - 1, -1, -1):
+            if self.flags[k] & CAPITAL and (self.flags[k] & BODY or registry().get(self.tokens[k].text)):
+                start = k
+                while start > 0 and self.flags[start - 1] & CAPITAL:
+                    start -= 1
+                voice = self.voice(Phrase(start, k + 1))
+                return voice.name if voice else None
+        return None
 
     def _personal(self, phrase: Phrase, heads: frozenset[str], person: str) -> Voice:
         body = self._body(phrase) if self._spokesman(phrase) else None
@@ -296,6 +317,8 @@ class Namer:
         """Whom a spokesman speaks for: "army spokesman for the north", "a spokesman for the National Army"."""
         for first, last in (*([phrase.apposition] if phrase.apposition else []), (phrase.start, phrase.end)):
             for k in range(first, last):
+                if self.low[k : k + 2] in _SPEAKS_FOR and k + 2 < last:
+                    return self._trimmed(k + 2, last)
                 if self.low[k] in self.words.represents:
                     own = any(self.flags[n] & (SPEAKER | BODY) for n in range(first, k))
                     if not own and k + 1 < last and self.flags[k + 1] & PREPOSITION:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from warmonitor.claims.sources.known import name_words
 from warmonitor.claims.sources.naming import Voice
+from warmonitor.lexicon.actors import ActorMention
 
 _SHORT = re.compile(
     r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
 )
+_CLOSE = 120  # characters
+_ARMED = ("rebel", "militia", "jihadist", "criminal")
 _STATE = ("government", "military", "police")  # "the army" in the lead is no body that the report names later
 _OF = re.compile(r" (?:of|for|in|at) ")
 _BRANCHES = {"government", "military", "police", "medical"}
@@ -21,34 +24,82 @@ def short_forms(text: str) -> dict[str, str]:
     """The initialisms that a text introduces: "Group for Peace (GP)" gives GP."""
     if "(" not in text and " or " not in text:
         return {}
-    return {found.group(2): found.group(1).removeprefix("The ") for found in _SHORT.finditer(text)}
+    return {found.group(2): _spelled(found.group(1), found.group(2)) for found in _SHORT.finditer(text)}
+
+
+def _spelled(long: str, short: str) -> str:
+    """The name from where its initials begin: "In September the UN Assistance Mission" is the UN Assistance Mission."""
+    words = long.split(" ")
+    for start in range(len(words) - 1, -1, -1):
+        letters = iter("".join(words[start:]).lower())
+        if words[start][0] == short[0] and all(letter in letters for letter in short.lower()):
+            return " ".join(words[start:])
+    return long.removeprefix("The ")
 
 
 class Voices:
     """The voices of a report. `hear` them all in the order of the text, then `settle` those that a later name tells."""
 
-    def __init__(self, text: str, pointers: Mapping[str, frozenset[str]], documents: frozenset[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        pointers: Mapping[str, frozenset[str]],
+        documents: frozenset[str],
+        sides: Sequence[ActorMention] = (),
+    ) -> None:
         self._pointers, self._documents = pointers, documents
+        self._armed = [side for side in sides if side.named and side.kind in _ARMED]
+        self._at: list[int] = []
         self.short = short_forms(text)
         self.heard: list[Voice] = []
         self._settled: dict[int, Voice] = {}
 
-    def hear(self, voice: Voice) -> Voice:
-        """Takes note of who speaks, and gives whom that is as far as is known by now."""
-        resolved = self._earlier(self._long(voice)) or self._long(voice)
-        self.heard.append(resolved)
+    def hear(self, voice: Voice, at: int) -> Voice:
+        """Takes note of who speaks at a character of the text, and gives whom that is as far as is known by now."""
+        voice = self._long(voice)
+        resolved = self._group(voice, at) or self._earlier(voice) or voice
+        self._note(resolved, at)
         return resolved
 
-    def pronoun(self, number: str, subject: Voice | None) -> Voice | None:
+    def _note(self, voice: Voice, at: int) -> None:
+        self.heard.append(voice)
+        self._at.append(at)
+
+    def _group(self, voice: Voice, at: int) -> Voice | None:
+        """Whom "the group", "the militants" are: the armed group last named in the text, if no other spoke since.
+
+        Where a group that is not armed has spoken before, the armed one must stand close by.
+        """
+        if voice.named or not voice.definite or not voice.heads or not voice.heads <= self._pointers["armed_group"]:
+            return None
+        side = next((side for side in reversed(self._armed) if side.end <= at), None)
+        if side is None:
+            return None
+        spoken = self._pointed(voice, self.heard[::-1])
+        if spoken and (self._at[self.heard.index(spoken)] > side.start or not at - _CLOSE < side.end):
+            return None
+        words = name_words(side.name)
+        return Voice(side.name, "armed_group", side.name, "body", voice.heads | words, words, True)
+
+    def pronoun(self, number: str, subject: Voice | None, at: int) -> Voice | None:
         """Who "he" (person), "it" (body) or "they" (many) is: the subject just named, or the last voice that can be."""
         fits = _FITS[number]
         for voice in (*([subject] if subject else []), *reversed(self.heard)):
             if voice.number in fits or (number == "person" and voice.person):
-                self.heard.append(voice)
+                self._note(voice, at)
                 return voice
         if self.heard:
-            self.heard.append(self.heard[-1])
+            self._note(self.heard[-1], at)
             return self.heard[-1]
+        return None
+
+    def last_body(self, number: str) -> str | None:
+        """Whose spokesman "its spokesman" is: the body that spoke last, or that the last speaker speaks for."""
+        for voice in reversed(self.heard):
+            if voice.number == "body" and number != "person":
+                return voice.name
+            if voice.person and (voice.authority != voice.person) == (number != "person"):
+                return voice.authority
         return None
 
     def _long(self, voice: Voice) -> Voice:

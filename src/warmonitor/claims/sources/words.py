@@ -107,6 +107,7 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     auxiliaries: list[str]
     linkers: list[str]
     weekdays: list[str]
+    owners: dict[str, list[str]]
     nobody: list[str]
     backgrounds: list[str]
     spokesmen: list[str]
@@ -166,6 +167,7 @@ class Words(NamedTuple):
     pointers: dict[str, frozenset[str]]
     represents: frozenset[str]
     documents: frozenset[str]
+    owners: dict[str, str]
     nobody: frozenset[str]
     backgrounds: frozenset[str]
     compounds: dict[str, str]
@@ -200,6 +202,7 @@ def words(language: str = "en") -> Words:
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
         frozenset(listed.represents),
         frozenset(listed.documents),
+        {word: number for number, items in listed.owners.items() for word in items},
         frozenset(listed.nobody),
         frozenset(listed.backgrounds),
         compounds,
