@@ -71,6 +71,8 @@ class Namer:
         """The speaker that the phrase names; None for "unconfirmed reports", which are nobody's."""
         phrase = self._author(phrase)
         start, end, apposition = phrase
+        if apposition and self._only_named(start, end, apposition):
+            return self.voice(Phrase(*self._inner(*apposition)))
         while start > 0 and self.low[start - 1] in self.words.nobody and self.flags[end - 1] & DOCUMENT:
             start -= 1
         heads = self._heads(start, end) | (self._heads(*apposition) if apposition else frozenset())
@@ -83,6 +85,13 @@ class Namer:
         if person:
             return self._personal(phrase, heads, person)
         return self._described(start, end, apposition, heads)
+
+    def _only_named(self, start: int, end: int, apposition: tuple[int, int]) -> bool:
+        """Whether a body's name stands behind what it is: "the party's armed wing, the FLP"."""
+        first, last = self._inner(*apposition)
+        head = self._past_head(start, end) - 1
+        named = all(self.flags[k] & CAPITAL for k in range(first, last)) and not self._person(first, last)
+        return named and bool(self.flags[head] & COLLECTIVE and not self.flags[head] & CAPITAL)
 
     def _past_head(self, start: int, end: int) -> int:
         """Where what belongs to a body's head noun begins: "the Army of commander Ali Khan" is no person."""
@@ -213,6 +222,9 @@ class Namer:
         kind = self._kind(Phrase(start, end, apposition))
         words = self._capitals(start, end) if named else frozenset()
         number = "body" if speaks_for and name.split()[0] != "spokesman" else self._number(start, end)
+        if number == "person":  # "the commander of the Blue Brigade" is a new one, whoever has commanded before
+            placed = next((k for k in range(start, end) if self._adjoins(k)), end)
+            definite = definite and not any(flag & CAPITAL for flag in self.flags[placed:end])
         return Voice(name, kind, name, number, heads, words, named, definite)
 
     def _state(self, start: int, end: int) -> str | None:
@@ -291,7 +303,7 @@ class Namer:
             ):
                 k += 1
             goes_on = k < end and self.flags[k] & CAPITAL and self.flags[k] & BODY  # "New People's Army"
-            placed = first > start and self.flags[first - 1] & PREPOSITION
+            placed = (first > start and self.flags[first - 1] & PREPOSITION) or (k < end and self.low[k - 1].endswith("'s"))
             found = None if placed or goes_on else self._person_in(first, k)
             if found:
                 return found

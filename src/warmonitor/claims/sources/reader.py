@@ -112,7 +112,7 @@ class Listener:
         number = self.table.owners.get(finder.low[start])
         if (number or voice.person) and namer.speaks_for_other(saying.speaker):
             owner = (namer.body_before(start) if number != "person" else None) or self.voices.last_body(number or "body")
-            voice = _spokesman(voice, owner) if owner else voice
+            voice = _spokesman(voice, self.voices.short.get(owner, owner)) if owner else voice
         return self.voices.hear(voice, at)
 
     def _quoted(self, saying: Saying, finder: Finder, namer: Namer, voice: Voice) -> Voice | None:

@@ -116,7 +116,7 @@ def _relative(finder: Finder, before: Phrase) -> bool:
 
 def _agent(finder: Finder, index: int) -> Phrase | None:
     """Who said it in the passive: "reported by the ministry", "posted on the network by activists"."""
-    if finder.flags[index] & NO_AGENT:
+    if finder.flags[index] & NO_AGENT or finder.flags[index - 1] & PRONOUN:
         return None
     for k in range(index + 1, min(index + 5, finder.size - 1)):
         if finder.low[k] == "by":

@@ -94,7 +94,9 @@ class Finder(Forward):
         """The noun phrase that opens the clause, where nothing but what qualifies it stands before the verb at `end`:
         "Serb doctors at the hospital in the north", "Ukraine's national rail company"."""
         start = end
-        while start > floor and self.low[start - 1] not in _MARKS and not self.flags[start - 1] & CONNECTIVE:
+        while start > floor and self.low[start - 1] not in _MARKS:
+            if self.flags[start - 1] & CONNECTIVE and not self._joins_names(start - 1, end):
+                break
             start -= 1
         k = start
         while k < end and self._in_phrase(k, start):
@@ -104,6 +106,10 @@ class Finder(Forward):
         if self.flags[start] & SPEAKER == 0 and self.low[start][0].isdigit():
             return None
         return Phrase(start, end if k == end or self.flags[k] & PREPOSITION else k)
+
+    def _joins_names(self, k: int, end: int) -> bool:
+        """ "medics in Mocha and Al Khokha" """
+        return self.low[k] == "and" and k + 1 < end and bool(self.flags[k - 1] & self.flags[k + 1] & CAPITAL)
 
     def _in_phrase(self, k: int, start: int) -> bool:
         flag, low = self.flags[k], self.low[k]
@@ -134,6 +140,7 @@ class Finder(Forward):
             self.flags[start] & PREPOSITION
             or self.low[start].endswith("ing")
             or self.low[start] in ("familiar", "close")
+            or (self.low[start].endswith("ed") and self.low[start + 1 : start + 2] in (["to"], ["by"]))
         )
         return bool(opens) and not any(flag & (FINITE | AUXILIARY) for flag in self.flags[start:end])
 
@@ -298,14 +305,15 @@ class Finder(Forward):
                     if self._list_goes_on(k, comma):
                         continue
                     return named
-                if named is None and comma - k > 2 and all(flag & CAPITAL for flag in self.flags[k + 1 : comma]):
+                if named is None and comma - k > 2 and self._spells_name(k + 1, comma):
                     named = Phrase(k + 1, comma)
                 start = self._left(last, floor)
                 if start is None and (at := self._place_before(last - 1, floor)):
                     start, last = self._left(at, floor), at
                 if start is not None:
                     phrase = self._extended_left(start, last, floor)
-                    return Phrase(phrase.start, last, (k + 1, comma))
+                    whole = self._whole_subject(last, floor) or phrase
+                    return Phrase(min(whole.start, phrase.start), last, (k + 1, comma))
             if self.low[k] in _QUOTES:
                 return named
         return named
@@ -314,10 +322,14 @@ class Finder(Forward):
         """Whether a comma stands inside a body's name: "the Commission for Dialogue, Reconciliation and Peace"."""
         return comma - k < 12 and bool(self.flags[k + 1] & CAPITAL and self.flags[k - 1] & CAPITAL)
 
+    def _spells_name(self, start: int, end: int) -> bool:
+        first = start + (self.low[start] == "the")
+        return first < end and all(self.flags[k] & CAPITAL or self.low[k] == "." for k in range(first, end))
+
     def _describes(self, start: int, end: int) -> bool:
         if self.low[start] in ("who", "which", "speaking", "whose", "quoting", "citing", "or", "of", "from", "asked"):
             return True
-        if all(flag & CAPITAL for flag in self.flags[start:end]):
+        if self._spells_name(start, end):
             return True
         inside = self.flags[start : min(end, start + 9)]
         return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY) for flag in inside)
