@@ -15,10 +15,12 @@ from warmonitor.claims.sources.words import (
     FINITE,
     SAY,
     SPEAKER,
+    words,
 )
 
 _DATELINE = 30
 _DASHES = frozenset(["-", "–", "—", "--"])
+_BEFORE_RECKONING = frozenset([",", "and", "(", "which", "where", ";"])
 _SETS_OFF = frozenset([":", "–", "—", "-"])
 
 
@@ -48,18 +50,31 @@ def dateline(finder: Finder) -> int:
     return 0
 
 
-def reckoning(finder: Finder) -> Saying | None:
-    """ "By the ministry's count", "By its reckoning", "By the tally of the union" at the head of a sentence."""
-    if finder.low[0] != "by":
+def reckonings(finder: Finder) -> list[Saying]:
+    """ "By its reckoning" at the head of a sentence, ", by the count of the union", ", per the ministry" within it."""
+    out = []
+    for k in [k for k, low in enumerate(finder.low) if low in ("by", "per")]:
+        if k and finder.low[k - 1] not in _BEFORE_RECKONING:
+            continue
+        speaker = _reckoner(finder, k) if finder.low[k] == "by" else finder.right(k + 1)
+        if speaker and finder.speaks(speaker):
+            opens = k > 1 and finder.low[k - 2 : k] == ["and", ","]  # "a school and, by the union's count, 67 huts"
+            out.append(said(k, k + 1, speaker, "label" if opens else "phrase", BARE))
+    return out
+
+
+def _reckoner(finder: Finder, by: int) -> Phrase | None:
+    """Whose reckoning it is, with the word itself."""
+    document = next((k for k in range(by + 1, min(by + 8, finder.size)) if finder.flags[k] & DOCUMENT), None)
+    if document is None or (by and finder.low[document] not in words().reckonings):
         return None
-    document = next((k for k in range(1, min(8, finder.size)) if finder.flags[k] & DOCUMENT), None)
-    if document is None:
+    if any(flag & (FINITE | CUE) and not flag & SPEAKER for flag in finder.flags[by + 1 : document]):
         return None
     end = document + 1
     if end + 1 < finder.size and finder.low[end] == "of":
         author = finder.right(end + 1)
         end = author.end if author else end
-    return said(0, 1, Phrase(1, end), "phrase", BARE)
+    return Phrase(by + 1, end)
 
 
 def tail(finder: Finder, floor: int) -> Saying | None:

@@ -38,7 +38,7 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     if saying.form == "phrase" or saying.flag & COUNT:
         right = next((k for k in range(saying.last, right) if finder.low[k] == ";"), right)
     before, after = (left, saying.first), (opens, right)
-    if saying.flag & DENY and _denies_deed(finder, after):
+    if saying.flag & DENY and _denies_deed(finder, after, table):
         return []
     spans = _sides(finder, saying, before, after, table, start)
     spans = [(saying.last, right) if span == after and opens > saying.last else span for span in spans]
@@ -89,8 +89,9 @@ def _background(finder: Finder, saying: Saying, after: Span, table: Words) -> bo
     )  # fmt: skip
 
 
-def _denies_deed(finder: Finder, after: Span) -> bool:
-    return any(flag & DEED for flag in finder.flags[after[0] : min(after[0] + 4, after[1])])
+def _denies_deed(finder: Finder, after: Span, table: Words) -> bool:
+    near = slice(after[0], min(after[0] + 4, after[1]))
+    return table.suffered.isdisjoint(finder.low[near]) and any(flag & DEED for flag in finder.flags[near])
 
 
 def _past_audience(finder: Finder, start: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warmonitor.claims.sources.bulletins import bracketed, dateline, label, reckoning, tail
+from warmonitor.claims.sources.bulletins import bracketed, dateline, label, reckonings, tail
 from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.phrases import phrase
 from warmonitor.claims.sources.saying import Saying, said
@@ -41,22 +41,20 @@ _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
 def sayings(finder: Finder) -> list[Saying]:
     """All attributions of the sentence, left to right."""
-    out: list[Saying] = []
-    first = label(finder) or reckoning(finder)
-    if first:
-        out.append(first)
-    floor = first.last if first else dateline(finder)
+    first = label(finder)
+    out: list[Saying] = [first] if first else reckonings(finder)
+    floor = out[0].last if out and not out[0].first else dateline(finder)
     for index in [k for k, flag in enumerate(finder.flags) if flag & CUE]:
         if index >= floor and not _noun(finder, index):
             flag = finder.flags[index] & CUE
             saying = _saying(finder, index, flag, floor) or _joined(finder, index, flag, out)
-            if saying:
+            if saying and not any(other.first <= saying.cue < other.last for other in out):
                 out.append(saying)
                 floor = saying.last
     last = tail(finder, floor)
     if last:
         out.append(last)
-    return sorted([*out, *bracketed(finder, out)], key=lambda saying: saying.first) if ")" in finder.low else out
+    return sorted([*out, *bracketed(finder, out)] if ")" in finder.low else out, key=lambda saying: saying.first)
 
 
 def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:

@@ -86,6 +86,8 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     cues: dict[str, list[str]]
     figures: list[str]
     deeds: list[str]
+    suffered: list[str]
+    reckonings: list[str]
     adverbs: list[str]
     pronouns: dict[str, list[str]]
     determiners: list[str]
@@ -167,6 +169,8 @@ class Words(NamedTuple):
     pointers: dict[str, frozenset[str]]
     represents: frozenset[str]
     documents: frozenset[str]
+    suffered: frozenset[str]
+    reckonings: frozenset[str]
     owners: dict[str, str]
     nobody: frozenset[str]
     backgrounds: frozenset[str]
@@ -202,6 +206,8 @@ def words(language: str = "en") -> Words:
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
         frozenset(listed.represents),
         frozenset(listed.documents),
+        frozenset(listed.suffered),
+        frozenset(listed.reckonings),
         {word: number for number, items in listed.owners.items() for word in items},
         frozenset(listed.nobody),
         frozenset(listed.backgrounds),
