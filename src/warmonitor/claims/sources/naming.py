@@ -200,7 +200,8 @@ class Namer:
         state = self._state(start, end)
         if state:
             return Voice(state, "government", state, "body", heads, name_words(state), True, False)
-        if apposition and not self._named(start, end) and self._named(*apposition):
+        placed = apposition and self.flags[apposition[0]] & PREPOSITION
+        if apposition and not placed and not self._named(start, end) and self._named(*apposition):
             start, end = self._inner(*apposition)
         if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
             return None
@@ -225,6 +226,7 @@ class Namer:
         if number == "person":  # "the commander of the Blue Brigade" is a new one, whoever has commanded before
             placed = next((k for k in range(start, end) if self._adjoins(k)), end)
             definite = definite and not any(flag & CAPITAL for flag in self.flags[placed:end])
+            definite = definite and not any(flag & POSSESSIVE for flag in self.flags[start:placed])
         return Voice(name, kind, name, number, heads, words, named, definite)
 
     def _state(self, start: int, end: int) -> str | None:
@@ -303,12 +305,18 @@ class Namer:
             ):
                 k += 1
             goes_on = k < end and self.flags[k] & CAPITAL and self.flags[k] & BODY  # "New People's Army"
-            placed = (first > start and self.flags[first - 1] & PREPOSITION) or (k < end and self.low[k - 1].endswith("'s"))
+            placed = self._is_place(start, first) or (k < end and self.low[k - 1].endswith("'s"))
             found = None if placed or goes_on else self._person_in(first, k)
             if found:
                 return found
             k = max(k, first + 1)
         return None
+
+    def _is_place(self, start: int, first: int) -> bool:
+        """Whether a name is where the speaker is: "medics in Mocha and Khokha"."""
+        if first - 1 > start and self.low[first - 1] == "and":
+            first = next((k for k in range(first - 1, start, -1) if self.flags[k] & PREPOSITION), first) + 1
+        return first > start and bool(self.flags[first - 1] & PREPOSITION)
 
     def _person_in(self, first: int, last: int) -> str | None:
         """The name in a run of capitalised words, past titles and offices: "ISPR Director Gen Ali Khan"."""
@@ -320,7 +328,7 @@ class Namer:
         if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in flags[first:last]):
             return None
         run = self.low[first:last]
-        if max(map(len, run)) < 2 or " ".join(run) in known().states or run[0] in known().states:
+        if self.finder.counts(first) or max(map(len, run)) < 2 or " ".join(run) in known().states or run[0] in known().states:
             return None
         name = bare(self.text(first, last))
         return None if registry().get(name) else name

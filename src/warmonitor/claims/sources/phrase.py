@@ -77,6 +77,8 @@ class Forward:
 
     def right(self, start: int) -> Phrase | None:
         """The speaker whose first word is at `start`: "said the head of the Observatory, Rami Ali"."""
+        if start + 2 < self.size and self.low[start + 1] == "of" and self.flags[start] & DETERMINER:
+            start += 2  # "two of the residents"
         end = self._right(start) if start < self.size else None
         if end is None:
             return None

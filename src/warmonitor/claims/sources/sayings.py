@@ -11,6 +11,7 @@ from warmonitor.claims.sources.words import (
     ACT,
     ADVERB,
     ASIDE,
+    AUXILIARY,
     BARE,
     CAPITAL,
     CONNECTIVE,
@@ -33,9 +34,11 @@ from warmonitor.claims.sources.words import (
     STRONG,
     TELL,
     WEEKDAY,
+    words,
 )
 
 _NEAR = 4  # tokens between a subject and its verb, beyond which a name behind the verb is the speaker
+_PASSIVE = frozenset([("blamed", "on"), ("accused", "of")])
 _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
 
@@ -78,6 +81,10 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         return None
     if flag & ACT and finder.low[index - 1] in ("which", "who", "that"):
         return None
+    if before and floor and finder.low[before.start - 1] == "which":
+        flag = ACT  # "said a volley, which the rebels have claimed, hit the town": of the volley, and not of what it did
+    if before and floor and flag & (COUNT | REPORT) and finder.low[before.start] in words().owners:
+        return None  # "told us his staff had counted": he still speaks
     if before and _fits(finder, index, flag) and not (flag & (COUNT | REPORT) and _relative(finder, before)):
         return said(index, index + 1, before, "subject", flag)
     return None
@@ -145,22 +152,24 @@ def _fits(finder: Finder, index: int, flag: int) -> bool:
     following = finder.low[index + 1] if index + 1 < finder.size else ""
     if finder.flags[index] & NEEDS_OF:
         return following in ("of", "about")
-    if finder.low[index] == "blamed" and following == "on":
+    if (finder.low[index], following) in _PASSIVE:
         return False
     if not flag & COUNT or flag & (SAY | TELL):
         return True
     window = slice(index + 1, index + _REACH)
-    return any(f & FIGURE for f in finder.flags[window]) or any(low.isdigit() for low in finder.low[window])
+    return any(f & FIGURE for f in finder.flags[window]) or any(map(finder.counts, range(finder.size)[window]))
 
 
 def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floor: int) -> Saying | None:
     """ "…, said the mayor": the speaker follows, and nothing that could be its own clause comes after it."""
-    if index == floor or index + 1 >= finder.size:
+    if index == floor or index + 1 >= finder.size or finder.flags[index - 1] & AUXILIARY:
+        return None
+    if finder.low[index - 1] in ("and", "but"):
         return None
     behind = finder.right(index + 1)
     if behind is None or not finder.speaks(behind):
         return None
-    if before and before.apposition and before.apposition[1] == index - 1 and finder.counts(index + 1):
+    if finder.counts(index + 1) and before and (before.apposition is None or before.apposition[1] == index - 1):
         return None
     end = behind.apposition[1] if behind.apposition else behind.end
     closed = (
