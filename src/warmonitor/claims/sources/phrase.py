@@ -48,6 +48,8 @@ class Forward:
         for k in [k for k, low in enumerate(self.low) if low[0].isdigit()]:
             if k and flags[k - 1] & CAPITAL and tokens[k - 1].end == tokens[k].start:
                 flags[k] |= CAPITAL  # "M23", "G9"
+            elif k > 1 and self.low[k - 1] == "-" and flags[k - 2] & CAPITAL and tokens[k - 2].end + 1 == tokens[k].start:
+                flags[k - 1], flags[k] = CAPITAL, flags[k] | CAPITAL  # "Radio-3"
 
     def speaks(self, phrase: Phrase) -> bool:
         """Whether the phrase can be a speaker: a noun of speakers, a pronoun, a name, or a noun with its determiner."""
@@ -58,6 +60,10 @@ class Forward:
     def counts(self, k: int) -> bool:
         """Whether a number stands at a token."""
         return self.low[k] in _NUMBERS or self.low[k][0].isdigit()
+
+    def named(self, k: int) -> bool:
+        """Whether a person's full name stands at a token."""
+        return all(flag & CAPITAL and not flag & (SPEAKER | BODY) for flag in self.flags[k : k + 2]) and k + 1 < self.size
 
     def subject(self) -> Phrase | None:
         """The opening phrase, where a noun of speakers, a body or a full name makes it one who can speak."""

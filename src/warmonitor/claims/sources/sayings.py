@@ -20,6 +20,7 @@ from warmonitor.claims.sources.words import (
     DETERMINER,
     FIGURE,
     FINITE,
+    HAS,
     MODIFIER,
     NAME_PART,
     NEEDS_OF,
@@ -38,6 +39,7 @@ from warmonitor.claims.sources.words import (
 )
 
 _NEAR = 4  # tokens between a subject and its verb, beyond which a name behind the verb is the speaker
+_COUNTED = 6
 _PASSIVE = frozenset([("blamed", "on"), ("accused", "of")])
 _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
@@ -73,6 +75,8 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
     before = finder.left(index, floor, any_noun=bool(flag & (SAY | TELL)) and finder.low[index + 1 : index + 2] != ["to"])
     if before and not finder.speaks(before):
         before = None
+    if before and finder.low[before.start : before.end] == ["it"] and finder.named(index + 1):
+        before = None  # "the raid that preceded it said Ali Khan"
     if flag & SAY:
         behind = _inverted(finder, index, flag, before, floor)
         if behind:
@@ -150,6 +154,9 @@ def _fits(finder: Finder, index: int, flag: int) -> bool:
     if finder.low[index].startswith("claim") and not {"life", "lives"}.isdisjoint(finder.low[index + 1 : index + 7]):
         return False
     following = finder.low[index + 1] if index + 1 < finder.size else ""
+    if finder.flags[index] & HAS:
+        figures = any(f & FIGURE for f in finder.flags[index + 2 : index + _COUNTED])
+        return index + 1 < finder.size and finder.counts(index + 1) and figures
     if finder.flags[index] & NEEDS_OF:
         return following in ("of", "about")
     if (finder.low[index], following) in _PASSIVE:

@@ -9,6 +9,7 @@ from warmonitor.claims.sources.words import (
     AUXILIARY,
     BODY,
     CAPITAL,
+    COLLECTIVE,
     CONNECTIVE,
     CUE,
     DETERMINER,
@@ -255,7 +256,7 @@ class Finder(Forward):
         if self.low[start - 1] in ("of", "for", "at", "with") and head & CAPITAL and head & (BODY | SPEAKER):
             return True
         if any(flag & SPEAKER and not flag & CAPITAL for flag in flags[start:end]):
-            return False
+            return bool(head & SPEAKER and flags[end - 1] & COLLECTIVE) and not head & (COLLECTIVE | CAPITAL)
         return bool(head & SPEAKER) or (bool(head & CAPITAL) and self._speaker_beyond(start - 1))
 
     def _speaker_beyond(self, end: int) -> bool:
@@ -329,7 +330,7 @@ class Finder(Forward):
     def _describes(self, start: int, end: int) -> bool:
         if self.low[start] in ("who", "which", "speaking", "whose", "quoting", "citing", "or", "of", "from", "asked"):
             return True
-        if self._spells_name(start, end):
+        if start >= end or self._spells_name(start, end):
             return True
         inside = self.flags[start : min(end, start + 9)]
         return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY) for flag in inside)

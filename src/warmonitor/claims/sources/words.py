@@ -10,13 +10,13 @@ from typing import NamedTuple
 import msgspec
 
 from warmonitor.lexicon import table
-from warmonitor.lexicon.words import Head, Phrases
+from warmonitor.lexicon.words import Form, Head, Phrases
 from warmonitor.lexicon.words import words as lexicon
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING, PERSON = (
-    1 << n for n in range(26, 38)
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING, PERSON, HAS = (
+    1 << n for n in range(26, 39)
 )
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
@@ -56,6 +56,7 @@ _LISTS = {
     "collectives": COLLECTIVE,
     "authored": AUTHORED,
     "strong": STRONG,
+    "has": HAS,
     "needs_of": NEEDS_OF,
     "no_agent": NO_AGENT,
     "name_parts": NAME_PART,
@@ -103,6 +104,7 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     documents: list[str]
     authored: list[str]
     strong: list[str]
+    has: list[str]
     needs_of: list[str]
     no_agent: list[str]
     name_parts: list[str]
@@ -124,9 +126,9 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
 class Marks(dict[str, int]):
     """The flags of a word as it is written, worked out once: CAPITAL for a name's, POSSESSIVE for "army's"."""
 
-    def __init__(self, flags: dict[str, int], people: Phrases[Head]) -> None:
+    def __init__(self, flags: dict[str, int], people: Phrases[Head], harms: Phrases[Form]) -> None:
         super().__init__()
-        self._flags, self._people = flags, people
+        self._flags, self._people, self._harms = flags, people, harms
 
     def of(self, texts: Sequence[str]) -> list[int]:
         """The flags of each word as it is written."""
@@ -147,6 +149,9 @@ class Marks(dict[str, int]):
         people = self._people.at([low], 0)
         if people and not people[1][0].facility:
             flag |= PERSON
+        harms = self._harms.at([low], 0)
+        if harms and low.endswith("ed") and not flag & (CUE | MODIFIER):
+            flag |= FINITE
         if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
             flag |= POSSESSIVE
         if text[0].isupper():
@@ -200,7 +205,7 @@ def words(language: str = "en") -> Words:
     mark(listed.pronouns.get("self", []), SELF)
     compounds = {phrase: kind for kind, phrases in listed.compounds.items() for phrase in phrases}
     return Words(
-        Marks(flags, lexicon(language).heads),
+        Marks(flags, lexicon(language).heads, lexicon(language).harms),
         kinds,
         pronouns,
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
