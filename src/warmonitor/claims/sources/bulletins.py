@@ -53,10 +53,10 @@ def dateline(finder: Finder) -> int:
 def reckonings(finder: Finder) -> list[Saying]:
     """ "By its reckoning" at the head of a sentence, ", by the count of the union", ", per the ministry" within it."""
     out = []
-    for k in [k for k, low in enumerate(finder.low) if low in ("by", "per")]:
+    for k in [k for k, low in enumerate(finder.low) if low in ("by", "per", "in")]:
         if k and finder.low[k - 1] not in _BEFORE_RECKONING:
             continue
-        speaker = _reckoner(finder, k) if finder.low[k] == "by" else finder.right(k + 1)
+        speaker = finder.right(k + 1) if finder.low[k] == "per" else _reckoner(finder, k)
         if speaker and finder.speaks(speaker):
             opens = k > 1 and finder.low[k - 2 : k] == ["and", ","]  # "a school and, by the union's count, 67 huts"
             out.append(said(k, k + 1, speaker, "label" if opens else "phrase", BARE))
@@ -66,7 +66,8 @@ def reckonings(finder: Finder) -> list[Saying]:
 def _reckoner(finder: Finder, by: int) -> Phrase | None:
     """Whose reckoning it is, with the word itself."""
     document = next((k for k in range(by + 1, min(by + 8, finder.size)) if finder.flags[k] & DOCUMENT), None)
-    if document is None or (by and finder.low[document] not in words().reckonings):
+    whole = finder.low[by] == "by" and by == 0
+    if document is None or not (whole or finder.low[document] in words().reckonings):
         return None
     if any(flag & (FINITE | CUE) and not flag & SPEAKER for flag in finder.flags[by + 1 : document]):
         return None

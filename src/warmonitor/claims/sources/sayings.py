@@ -18,6 +18,7 @@ from warmonitor.claims.sources.words import (
     COUNT,
     CUE,
     DETERMINER,
+    DOCUMENT,
     FIGURE,
     FINITE,
     HAS,
@@ -25,6 +26,7 @@ from warmonitor.claims.sources.words import (
     NAME_PART,
     NEEDS_OF,
     NO_AGENT,
+    PAPER,
     PARTICIPLE,
     PREPOSITION,
     PRONOUN,
@@ -39,8 +41,9 @@ from warmonitor.claims.sources.words import (
 )
 
 _NEAR = 4  # tokens between a subject and its verb, beyond which a name behind the verb is the speaker
-_COUNTED = 6
-_PASSIVE = frozenset([("blamed", "on"), ("accused", "of")])
+_COUNTED = 8
+_OF = 5  # "spoke first of two dead"
+_PASSIVE = frozenset([("blamed", "on"), ("accused", "of"), ("read", "out")])
 _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
 
@@ -77,6 +80,8 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         before = None
     if before and finder.low[before.start : before.end] == ["it"] and finder.named(index + 1):
         before = None  # "the raid that preceded it said Ali Khan"
+    if finder.flags[index] & PAPER and not (before and finder.flags[before.end - 1] & DOCUMENT):
+        return None
     if flag & SAY:
         behind = _inverted(finder, index, flag, before, floor)
         if behind:
@@ -131,7 +136,7 @@ def _agent(finder: Finder, index: int) -> Phrase | None:
         if finder.low[k] == "by":
             agent = finder.right(k + 1)
             return agent if agent and finder.speaks(agent) and not finder.flags[k + 1] & PRONOUN else None
-        if not finder.flags[k] & (PREPOSITION | CAPITAL | DETERMINER | ADVERB):
+        if not finder.flags[k] & (PREPOSITION | CAPITAL | DETERMINER | ADVERB | CONNECTIVE) and not finder.counts(k):
             return None
     return None
 
@@ -158,7 +163,7 @@ def _fits(finder: Finder, index: int, flag: int) -> bool:
         figures = any(f & FIGURE for f in finder.flags[index + 2 : index + _COUNTED])
         return index + 1 < finder.size and finder.counts(index + 1) and figures
     if finder.flags[index] & NEEDS_OF:
-        return following in ("of", "about")
+        return following in ("of", "about") or "of" in finder.low[index + 2 : index + _OF]
     if (finder.low[index], following) in _PASSIVE:
         return False
     if not flag & COUNT or flag & (SAY | TELL):

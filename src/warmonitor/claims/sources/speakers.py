@@ -49,7 +49,7 @@ class Finder(Forward):
         k, flags = end - 1, self.flags
         related = False
         passive = False
-        while k >= floor and flags[k] & (ADVERB | CONNECTIVE) and not flags[k] & (PRONOUN | CAPITAL):
+        while k >= floor and (self._timed(k, end) or flags[k] & (ADVERB | CONNECTIVE)) and not flags[k] & (PRONOUN | CAPITAL):
             passive = passive or bool(flags[k] & AUXILIARY)
             if self.low[k] in ("and", "but"):
                 return self._start_of_clause(end, floor) if floor == 0 else None
@@ -80,10 +80,14 @@ class Finder(Forward):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
         return phrase
 
+    def _timed(self, k: int, end: int) -> bool:
+        """Whether a time stands between the speaker and his verb: "had until then", "has by Monday"."""
+        return k + 1 < end and bool(self.flags[k] & PREPOSITION and self.flags[k + 1] & ADVERB and self.flags[k - 1] & ADVERB)
+
     def _any_noun(self, end: int, floor: int) -> Phrase | None:
         """A determiner and its noun, whatever noun it is, where the clause begins: "The herdsman said"."""
         k = end - 1
-        plain = ~(MODIFIER | POSSESSIVE | MINOR)
+        plain = ~(MODIFIER | POSSESSIVE | MINOR | DOCUMENT | PERSON)
         while k >= max(floor, end - 3) and not self.flags[k] & plain and self.low[k].isalpha():
             k -= 1
         if not end - 1 > k >= floor or self.low[k] not in ("the", "a", "an", "his", "her", "its"):
@@ -333,7 +337,7 @@ class Finder(Forward):
         if start >= end or self._spells_name(start, end):
             return True
         inside = self.flags[start : min(end, start + 9)]
-        return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY) for flag in inside)
+        return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY | DOCUMENT) for flag in inside)
 
     def _start_of_clause(self, end: int, floor: int) -> Phrase | None:
         """ "A witness who helped to dig said", "a rescuer with links put": the subject that opens the clause."""

@@ -15,8 +15,8 @@ from warmonitor.lexicon.words import words as lexicon
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING, PERSON, HAS = (
-    1 << n for n in range(26, 39)
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING, PERSON, HAS, PAPER = (
+    1 << n for n in range(26, 40)
 )
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
@@ -56,6 +56,7 @@ _LISTS = {
     "collectives": COLLECTIVE,
     "authored": AUTHORED,
     "strong": STRONG,
+    "papers": PAPER,
     "has": HAS,
     "needs_of": NEEDS_OF,
     "no_agent": NO_AGENT,
@@ -104,6 +105,7 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     documents: list[str]
     authored: list[str]
     strong: list[str]
+    papers: list[str]
     has: list[str]
     needs_of: list[str]
     no_agent: list[str]
