@@ -156,7 +156,7 @@ class Namer:
             name = f"{own} {name}" if own else name
         if person and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
             if heads & self.words.represents:
-                shown = f"{person} ({name})"
+                shown = f"{person} ({name.partition(' (')[0]})"
             else:
                 shown, kind = person, self._kind(phrase) if self._kind(phrase) != "unknown" else kind
             return Voice(shown, kind, authority.of or name, "person", heads, name_words(person), True, False, person)

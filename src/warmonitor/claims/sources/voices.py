@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from warmonitor.claims.sources.known import name_words
 from warmonitor.claims.sources.naming import Voice
 from warmonitor.lexicon.actors import ActorMention
+from warmonitor.lexicon.authorities import ultimate
 
 _SHORT = re.compile(
     r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
@@ -24,7 +25,8 @@ def short_forms(text: str) -> dict[str, str]:
     """The initialisms that a text introduces: "Group for Peace (GP)" gives GP."""
     if "(" not in text and " or " not in text:
         return {}
-    return {found.group(2): _spelled(found.group(1), found.group(2)) for found in _SHORT.finditer(text)}
+    spelled = {found.group(2): _spelled(found.group(1), found.group(2)) for found in _SHORT.finditer(text)}
+    return {short: long for short, long in spelled.items() if ultimate(long) == long or ultimate(long) != ultimate(short)}
 
 
 def _spelled(long: str, short: str) -> str:
