@@ -246,7 +246,7 @@ class Namer:
         return any(
             self.flags[k] & CAPITAL
             and not self.flags[k] & MODIFIER
-            and (k > 0 or not self.flags[k] & SPEAKER)
+            and (k > self.finder.begin or not self.flags[k] & SPEAKER)
             and self.low[k] not in known().adjectives
             for k in range(start, last)
         )
@@ -351,6 +351,8 @@ class Namer:
             start += 1
         while end > start and not self.tokens[end - 1].text[0].isalnum():
             end -= 1
+        owner = next((k for k in range(start, end) if self.low[k].endswith("'s")), None)
+        end = end if owner is None else owner + 1  # "the army's own spokesman"
         if start >= end or all(self.flags[k] & HEAD and not self.flags[k] & BODY for k in range(start, end)):
             return None
         return bare(self.text(start, end)).strip(" ,.")

@@ -38,11 +38,12 @@ class Phrase(NamedTuple):
 class Forward:
     """Looks for speakers from a token on: "said the head of the Observatory", "The ministry: …"."""
 
-    __slots__ = ("flags", "low", "size", "tokens")
+    __slots__ = ("begin", "flags", "low", "size", "tokens")
 
     def __init__(self, sentence: Sentence, flags: list[int]) -> None:
         tokens = sentence.tokens
         self.tokens, self.size = tokens, len(tokens)
+        self.begin = 0  # where the report begins, behind a dateline
         self.flags = flags
         self.low = sentence.low
         for k in [k for k, low in enumerate(self.low) if low[0].isdigit()]:
@@ -85,6 +86,8 @@ class Forward:
         """The speaker whose first word is at `start`: "said the head of the Observatory, Rami Ali"."""
         if start + 2 < self.size and self.low[start + 1] == "of" and self.flags[start] & DETERMINER:
             start += 2  # "two of the residents"
+            if self.flags[start] & PRONOUN and self.low[start + 1 : start + 2] == [","]:
+                return self.right(start + 2)  # "one of them, the nurse Amina Ali"
         end = self._right(start) if start < self.size else None
         if end is None:
             return None

@@ -99,7 +99,7 @@ class Listener:
         start, end, _ = saying.speaker
         at = finder.tokens[start].start
         if finder.flags[start] & PRONOUN and end - start == 1:
-            subject = _subject(finder, namer, start) if start > 0 else None
+            subject = _subject(finder, namer, start) if start > 0 and saying.form == "subject" else None
             if subject is None and self._silent is not None:
                 earlier = Finder(self._silent, self.table.marks.of(self._silent.texts))
                 subject = _subject(earlier, self._namer(earlier), earlier.size)

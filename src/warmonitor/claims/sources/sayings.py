@@ -49,9 +49,10 @@ _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
 def sayings(finder: Finder) -> list[Saying]:
     """All attributions of the sentence, left to right."""
+    finder.begin = dateline(finder)
     first = label(finder)
     out: list[Saying] = [first] if first else reckonings(finder)
-    floor = out[0].last if out and not out[0].first else dateline(finder)
+    floor = out[0].last if out and not out[0].first else finder.begin
     for index in [k for k, flag in enumerate(finder.flags) if flag & CUE]:
         if index >= floor and not _noun(finder, index):
             flag = finder.flags[index] & CUE
@@ -66,7 +67,7 @@ def sayings(finder: Finder) -> list[Saying]:
 
 
 def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
-    if flag & PARTICIPLE:
+    if flag & PARTICIPLE or (index and finder.low[index - 1] == "to" and not flag & BARE):
         return None
     if flag & BARE:
         return phrase(finder, index, floor)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from warmonitor.lexicon import table
-from warmonitor.lexicon.words import Form, Head, Phrases
+from warmonitor.lexicon.words import Words as Lexicon
 from warmonitor.lexicon.words import words as lexicon
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
@@ -128,9 +128,9 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
 class Marks(dict[str, int]):
     """The flags of a word as it is written, worked out once: CAPITAL for a name's, POSSESSIVE for "army's"."""
 
-    def __init__(self, flags: dict[str, int], people: Phrases[Head], harms: Phrases[Form]) -> None:
+    def __init__(self, flags: dict[str, int], known: Lexicon) -> None:
         super().__init__()
-        self._flags, self._people, self._harms = flags, people, harms
+        self._flags, self._lexicon = flags, known
 
     def of(self, texts: Sequence[str]) -> list[int]:
         """The flags of each word as it is written."""
@@ -148,10 +148,11 @@ class Marks(dict[str, int]):
         if not flag and low.endswith(("'s", "s'")):
             owner = low[:-2] if low.endswith("'s") else low[:-1]
             flag = self._flags.get(owner, 0) & ~(CUE | FUNCTION) | POSSESSIVE
-        people = self._people.at([low], 0)
-        if people and not people[1][0].facility:
+        people = self._lexicon.heads.at([low], 0)
+        named = low.endswith(self._lexicon.suffixes) and low not in self._lexicon.not_people
+        if named or (people and not people[1][0].facility):
             flag |= PERSON
-        harms = self._harms.at([low], 0)
+        harms = self._lexicon.harms.at([low], 0)
         if harms and low.endswith("ed") and not flag & (CUE | MODIFIER):
             flag |= FINITE
         if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
@@ -207,7 +208,7 @@ def words(language: str = "en") -> Words:
     mark(listed.pronouns.get("self", []), SELF)
     compounds = {phrase: kind for kind, phrases in listed.compounds.items() for phrase in phrases}
     return Words(
-        Marks(flags, lexicon(language).heads, lexicon(language).harms),
+        Marks(flags, lexicon(language)),
         kinds,
         pronouns,
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
