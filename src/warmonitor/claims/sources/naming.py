@@ -227,6 +227,7 @@ class Namer:
             placed = next((k for k in range(start, end) if self._adjoins(k)), end)
             definite = definite and not any(flag & CAPITAL for flag in self.flags[placed:end])
             definite = definite and not any(flag & POSSESSIVE for flag in self.flags[start:placed])
+            definite = definite and self.low[start] not in self.words.owners
         return Voice(name, kind, name, number, heads, words, named, definite)
 
     def _state(self, start: int, end: int) -> str | None:
@@ -246,7 +247,7 @@ class Namer:
         return any(
             self.flags[k] & CAPITAL
             and not self.flags[k] & MODIFIER
-            and (k > self.finder.begin or not self.flags[k] & SPEAKER)
+            and (k > self.finder.begin or not self.flags[k] & (SPEAKER | PERSON))
             and self.low[k] not in known().adjectives
             for k in range(start, last)
         )
@@ -257,11 +258,18 @@ class Namer:
 
     def _number(self, start: int, end: int) -> str:
         last = next(
-            (k for k in range(start, end) if self.flags[k] & SPEAKER and not self._modifies_next(k, end)), end - 1
+            (
+                k
+                for k in range(start, end)
+                if self.flags[k] & SPEAKER and not self.low[k].endswith("'s") and not self._modifies_next(k, end)
+            ),
+            end - 1,
         )
         word = self.low[last]
         if self.flags[last] & COLLECTIVE:
             return "body"
+        if self.flags[last] & (CAPITAL | SPEAKER | BODY) == CAPITAL:
+            return "name"
         if (word.endswith("s") and not word.endswith(("ss", "'s"))) or word in (
             "police",
             "people",

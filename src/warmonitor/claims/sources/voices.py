@@ -13,6 +13,8 @@ from warmonitor.lexicon.authorities import ultimate
 _SHORT = re.compile(
     r"([A-Z][\w'’-]+(?: (?:of|for|the|and|in|[A-Z][\w'’-]+)){1,8})[ ,]*(?:\(|or (?:the )?)([A-Z]{2,8})\b"
 )
+_SOON = 3  # voices within which a person described without a name is named
+_OFFICES = {"government", "local_official"}
 _CLOSE = 120  # characters
 _ARMED = ("rebel", "militia", "jihadist", "criminal")
 _STATE = ("government", "military", "police")  # "the army" in the lead is no body that the report names later
@@ -168,13 +170,8 @@ class Voices:
 
     def _introduced(self, voice: Voice, later: list[Voice], position: int) -> Voice:
         """The person whom the lead has described without a name ("a civic leader said"): the next one to be named."""
-        following = next((other for other in later if other.named), None)
-        if (
-            position < 2
-            and following
-            and following.person
-            and not (following.heads and not following.heads & voice.heads)
-        ):
+        following = next((other for other in later[:_SOON] if other.person), None)
+        if position < 2 and following and _is_he(voice, following):
             return following
         return next((other for other in later if other.person and voice.heads & other.heads), voice)
 
@@ -196,6 +193,14 @@ def _body(voice: Voice) -> Voice:
 def _may_be(voice: Voice, other: Voice) -> bool:
     """Whether "the officer" can be a person of whom the report has not told what he is, or only in other words."""
     return voice.kind in ("unknown", other.kind) or (other.kind == "unknown" and not other.heads)
+
+
+def _is_he(voice: Voice, named: Voice) -> bool:
+    """Whether "an ambulance chief" can be the person named next: of the same calling, or of none that is told."""
+    if not named.heads or named.heads & voice.heads:
+        return True
+    kinds = {voice.kind, named.kind}
+    return kinds <= _OFFICES or (len(kinds) == 1 and voice.kind != "unknown")
 
 
 def _apart(voice: Voice, other: Voice) -> bool:
