@@ -101,8 +101,12 @@ class Namer:
         return end
 
     def _author(self, phrase: Phrase) -> Phrase:
-        """The author of a document: "a statement from the army" is the army's, "the union's report" the union's."""
+        """The author of a document: "a statement from the army" is the army's, "the union's report" the union's, and
+        so is what its press office says."""
         start, end, apposition = phrase
+        for k in range(start + 1, end):
+            if self.low[k] in self.words.mouthpieces and self.flags[k - 1] & POSSESSIVE:
+                return Phrase(start, k, apposition)
         at = next((k for k in range(start, end) if self.flags[k] & DOCUMENT and not self.flags[k] & CAPITAL), None)
         if at is None:
             return phrase
@@ -313,6 +317,9 @@ class Namer:
             ):
                 k += 1
             goes_on = k < end and self.flags[k] & CAPITAL and self.flags[k] & BODY  # "New People's Army"
+            if first > start and self.flags[first - 1] & DETERMINER and k < end and self.flags[k] & SPEAKER:
+                k = max(k, first + 1)
+                continue  # "a New York charity"
             placed = self._is_place(start, first) or (k < end and self.low[k - 1].endswith("'s"))
             found = None if placed or goes_on else self._person_in(first, k)
             if found:
@@ -376,7 +383,9 @@ class Namer:
         while first > start and self.flags[first - 1] & CAPITAL:
             first -= 1
         general = first > start and self.flags[first - 1] & SPEAKER and self.flags[first - 1] & COLLECTIVE
-        plain = not any(self.flags[k] & PREPOSITION for k in range(start, first))
+        plain = not any(
+            self.flags[k] & PREPOSITION or self.flags[k] & (CAPITAL | MODIFIER) == CAPITAL for k in range(start + 1, first)
+        )
         return first if first < end and general and plain else start
 
     def _plain(self, start: int, end: int) -> str:

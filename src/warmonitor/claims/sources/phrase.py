@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 from warmonitor.claims.sources.words import (
     ADVERB,
+    ASIDE,
     AUTHORED,
     BODY,
     CAPITAL,
+    CONNECTIVE,
     CUE,
     DETERMINER,
     DOCUMENT,
     LINKER,
     MODIFIER,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -24,6 +27,7 @@ from warmonitor.claims.text import Sentence
 from warmonitor.lexicon.words import words as lexicon
 
 
+_AFTER = PREPOSITION | CONNECTIVE | ADVERB | ASIDE
 _NUMBERS = frozenset(lexicon().numbers.units)
 
 
@@ -152,7 +156,22 @@ class Forward:
         if k + 1 >= self.size or not self.flags[k] & (DETERMINER | SPEAKER | TITLE | MODIFIER | CAPITAL):
             return None
         further = self._right(k)
-        return (k, self._extended_right(further)) if further is not None else None
+        if further is None:
+            return None
+        further = self._extended_right(further)
+        if k > end and further < self.size and self.low[further].isalpha() and not self.flags[further] & _AFTER:
+            return None  # "according to the bulletin, an army sapper stepped on a mine"
+        return (k, further)
+
+    def people(self, start: int) -> Phrase | None:
+        """Whoever a determiner and a noun for people make: "a lime grower"."""
+        if start < self.size and self.flags[start] & DETERMINER:
+            for k in range(start + 1, min(start + 4, self.size)):
+                if not self.low[k].isalpha() or self.flags[k] & (CUE | PREPOSITION):
+                    return None
+                if self.flags[k] & PERSON:
+                    return Phrase(start, k + 1)
+        return None
 
     def _shortened(self, k: int) -> bool:
         return bool((len(self.low[k]) == 1 and self.flags[k] & CAPITAL) or self.flags[k] & TITLE)

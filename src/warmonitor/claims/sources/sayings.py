@@ -43,7 +43,7 @@ from warmonitor.claims.sources.words import (
 _NEAR = 4  # tokens between a subject and its verb, beyond which a name behind the verb is the speaker
 _COUNTED = 8
 _OF = 5  # "spoke first of two dead"
-_PASSIVE = frozenset([("blamed", "on"), ("accused", "of"), ("read", "out")])
+_PASSIVE = frozenset([("blamed", "on"), ("accused", "of"), ("read", "out"), ("put", "online"), ("put", "up")])
 _REACH = 12  # tokens after "put" or "gave" within which a figure must stand
 
 
@@ -179,7 +179,8 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
         return None
     if finder.low[index - 1] in ("and", "but"):
         return None
-    behind = finder.right(index + 1)
+    marked = finder.low[index - 1] in ",\"”’'"
+    behind = finder.right(index + 1) or (finder.people(index + 1) if marked and before is None else None)
     if behind is None or not finder.speaks(behind):
         return None
     if finder.counts(index + 1) and before and (before.apposition is None or before.apposition[1] == index - 1):
@@ -190,7 +191,6 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
         or not finder.low[end].isalpha()
         or bool(finder.flags[end] & (CONNECTIVE | ASIDE | PREPOSITION))
     )
-    marked = finder.low[index - 1] in ",\"”’'"
     if marked and not closed and (before is not None or finder.flags[end] & (FINITE | ADVERB)):
         return None
     if not marked and not (closed and (before is None or not _opens_clause(finder, before, floor, index))):

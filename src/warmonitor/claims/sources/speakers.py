@@ -103,10 +103,15 @@ class Finder(Forward):
             if self.flags[start - 1] & CONNECTIVE and not self._joins_names(start - 1, end):
                 break
             start -= 1
+        if start == floor > self.begin and self.low[start - 1] not in _MARKS and not self.flags[start - 1] & CONNECTIVE:
+            return None
         k = start
         while k < end and self._in_phrase(k, start):
             k += 1
-        if k == start or not self.flags[k - 1] & (SPEAKER | PERSON | BODY) or (k < end and not self._qualified(k, end)):
+        if k == start or (k < end and not self._qualified(k, end)):
+            return None
+        named = k - start > 1 and self.flags[k - 1] & self.flags[k - 2] & CAPITAL and self.low[k : k + 1] == ["of"]
+        if not named and not self.flags[k - 1] & (SPEAKER | PERSON | BODY | DOCUMENT):
             return None
         if self.flags[start] & SPEAKER == 0 and self.low[start][0].isdigit():
             return None
@@ -334,7 +339,7 @@ class Finder(Forward):
     def _describes(self, start: int, end: int) -> bool:
         if self.low[start] in ("who", "which", "speaking", "whose", "quoting", "citing", "or", "of", "from", "asked"):
             return True
-        if start >= end or self._spells_name(start, end):
+        if start >= end or self._spells_name(start, end) or self.flags[start] & AUTHORED:
             return True
         inside = self.flags[start : min(end, start + 9)]
         return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY | DOCUMENT) for flag in inside)

@@ -114,6 +114,7 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     linkers: list[str]
     weekdays: list[str]
     owners: dict[str, list[str]]
+    mouthpieces: list[str]
     nobody: list[str]
     backgrounds: list[str]
     spokesmen: list[str]
@@ -180,6 +181,7 @@ class Words(NamedTuple):
     suffered: frozenset[str]
     reckonings: frozenset[str]
     owners: dict[str, str]
+    mouthpieces: frozenset[str]
     nobody: frozenset[str]
     backgrounds: frozenset[str]
     compounds: dict[str, str]
@@ -217,6 +219,7 @@ def words(language: str = "en") -> Words:
         frozenset(listed.suffered),
         frozenset(listed.reckonings),
         {word: number for number, items in listed.owners.items() for word in items},
+        frozenset(listed.mouthpieces),
         frozenset(listed.nobody),
         frozenset(listed.backgrounds),
         compounds,
