@@ -48,6 +48,7 @@ class Voice(NamedTuple):
     named: bool = False
     definite: bool = False
     person: str | None = None
+    same: bool = False  # "the same group": who has spoken, not who was only named
 
 
 _SPEAKS_FOR = (["speaks", "for"], ["spoke", "for"])
@@ -232,7 +233,7 @@ class Namer:
             definite = definite and not any(flag & CAPITAL for flag in self.flags[placed:end])
             definite = definite and not any(flag & POSSESSIVE for flag in self.flags[start:placed])
             definite = definite and self.low[start] not in self.words.owners
-        return Voice(name, kind, name, number, heads, words, named, definite)
+        return Voice(name, kind, name, number, heads, words, named, definite, same="same" in self.low[start:end])
 
     def _state(self, start: int, end: int) -> str | None:
         text = low(self.text(start, end)).removeprefix("the ").removesuffix("'s")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from warmonitor.claims.sources.citation import Citation
 from warmonitor.claims.sources.contents import contents
 from warmonitor.claims.sources.doubts import doubted
-from warmonitor.claims.sources.known import name_words
+from warmonitor.claims.sources.known import bare, name_words
 from warmonitor.claims.sources.naming import Namer, Voice
 from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.quotes import quotations
@@ -113,6 +113,9 @@ class Listener:
         if (number or voice.person) and namer.speaks_for_other(saying.speaker):
             owner = (namer.body_before(start) if number != "person" else None) or self.voices.last_body(number or "body")
             voice = _spokesman(voice, self.voices.short.get(owner, owner)) if owner else voice
+        elif number == "body" and not voice.named and (voice.number == "body" or voice.kind == "unknown"):
+            owner = self.voices.last_body(number)
+            voice = _belonging(voice, owner) if owner else voice
         return self.voices.hear(voice, at)
 
     def _quoted(self, saying: Saying, finder: Finder, namer: Namer, voice: Voice) -> Voice | None:
@@ -132,6 +135,12 @@ def _spokesman(voice: Voice, owner: str) -> Voice:
         return voice._replace(name=f"{voice.person} ({owner})", authority=owner)
     words = name_words(owner)
     return Voice(owner, voice.kind, owner, "body", voice.heads | words, words, True)
+
+
+def _belonging(voice: Voice, owner: str) -> Voice:
+    """ "Its director said": the hospital's director, if a hospital was the last body to speak."""
+    name = f"{bare(owner)}'s {voice.name}"
+    return voice._replace(name=name, authority=name, words=name_words(name), named=True)
 
 
 def _room(found: list[Saying], saying: Saying, size: int) -> tuple[int, int]:

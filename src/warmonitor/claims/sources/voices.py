@@ -74,7 +74,7 @@ class Voices:
 
         Where a group that is not armed has spoken before, the armed one must stand close by.
         """
-        if voice.named or not voice.definite or not voice.heads or not voice.heads <= self._pointers["armed_group"]:
+        if voice.named or voice.same or not voice.definite or not voice.heads or not voice.heads <= self._pointers["armed_group"]:
             return None
         side = next((side for side in reversed(self._armed) if side.end <= at), None)
         if side is None:
