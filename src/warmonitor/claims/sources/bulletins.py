@@ -30,7 +30,8 @@ def label(finder: Finder) -> Saying | None:
     if opening is None or opening.apposition or finder.low[opening.end : opening.end + 1] != [":"]:
         return None
     speaks = any(flag & (SPEAKER | BODY) for flag in finder.flags[opening.start : opening.end])
-    if opening.end < finder.size - 1 and (speaks or finder.low[0] in known().authorities or finder.low[0] in known().states):
+    speaks = speaks or finder.low[0] in known().authorities or finder.low[0] in known().states
+    if speaks and opening.end < finder.size - 1:
         return said(opening.end, opening.end + 1, opening, "label", SAY)
     return None
 
@@ -39,15 +40,21 @@ def dateline(finder: Finder) -> int:
     """Where the report begins behind "BEIRUT, 3 May (Agency) - " or "The Daily News BEIRUT: "; 0 without such."""
     low, flags = finder.low, finder.flags
     for k in range(1, min(_DATELINE, finder.size - 1)):
-        capitals = finder.tokens[k - 1].text.isupper() and len(low[k - 1]) > 2 and low[k - 1] not in known().authorities
-        if low[k] == ":" and capitals:
+        seat = _capitals(finder, k - 1)
+        if low[k] == ":" and seat:
             return k + 1
-        if low[k] in _DASHES and (capitals or low[k - 1] in (")", ".") or low[k - 1].isdigit() or flags[k - 1] & CAPITAL):
-            if any(finder.tokens[n].text.isupper() and len(low[n]) > 2 for n in range(k)):
-                return k + 1
+        ends = low[k - 1] in (")", ".") or low[k - 1].isdigit() or flags[k - 1] & CAPITAL
+        if low[k] in _DASHES and ends and any(_capitals(finder, n) for n in range(k)):
+            return k + 1
         if flags[k] & (FINITE | CUE) and not flags[k] & CAPITAL:
             return 0
     return 0
+
+
+def _capitals(finder: Finder, k: int) -> bool:
+    """Whether a town stands there in capitals, and no authority."""
+    low = finder.low[k]
+    return finder.tokens[k].text.isupper() and len(low) > 2 and low not in known().authorities
 
 
 def reckonings(finder: Finder) -> list[Saying]:

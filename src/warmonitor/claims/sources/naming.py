@@ -182,7 +182,7 @@ class Namer:
         return self._spokesman(phrase) and (own or not self._body(phrase)) and not self.authority(*phrase[:2])
 
     def body_before(self, end: int) -> str | None:
-        """The body that the sentence has named last before token `end`: "overran the camp of the KIA, its spokesman"."""
+        """The body that the sentence has named last before a token: "overran the camp of the KIA, its spokesman"."""
         for k in range(end - 1, -1, -1):
             if self.flags[k] & CAPITAL and (self.flags[k] & BODY or registry().get(self.tokens[k].text)):
                 start = k
@@ -344,7 +344,9 @@ class Namer:
         if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in flags[first:last]):
             return None
         run = self.low[first:last]
-        if self.finder.counts(first) or max(map(len, run)) < 2 or " ".join(run) in known().states or run[0] in known().states:
+        if self.finder.counts(first) or max(map(len, run)) < 2:
+            return None
+        if " ".join(run) in known().states or run[0] in known().states:
             return None
         name = bare(self.text(first, last))
         return None if registry().get(name) else name
@@ -384,9 +386,8 @@ class Namer:
         while first > start and self.flags[first - 1] & CAPITAL:
             first -= 1
         general = first > start and self.flags[first - 1] & SPEAKER and self.flags[first - 1] & COLLECTIVE
-        plain = not any(
-            self.flags[k] & PREPOSITION or self.flags[k] & (CAPITAL | MODIFIER) == CAPITAL for k in range(start + 1, first)
-        )
+        between = self.flags[start + 1 : first]
+        plain = not any(flag & PREPOSITION or flag & (CAPITAL | MODIFIER) == CAPITAL for flag in between)
         return first if first < end and general and plain else start
 
     def _plain(self, start: int, end: int) -> str:

@@ -26,7 +26,6 @@ from warmonitor.claims.sources.words import (
 from warmonitor.claims.text import Sentence
 from warmonitor.lexicon.words import words as lexicon
 
-
 _AFTER = PREPOSITION | CONNECTIVE | ADVERB | ASIDE
 _NUMBERS = frozenset(lexicon().numbers.units)
 
@@ -53,7 +52,7 @@ class Forward:
         for k in [k for k, low in enumerate(self.low) if low[0].isdigit()]:
             if k and flags[k - 1] & CAPITAL and tokens[k - 1].end == tokens[k].start:
                 flags[k] |= CAPITAL  # "M23", "G9"
-            elif k > 1 and self.low[k - 1] == "-" and flags[k - 2] & CAPITAL and tokens[k - 2].end + 1 == tokens[k].start:
+            if k > 1 and self.low[k - 1] == "-" and flags[k - 2] & CAPITAL and tokens[k - 2].end + 1 == tokens[k].start:
                 flags[k - 1], flags[k] = CAPITAL, flags[k] | CAPITAL  # "Radio-3"
 
     def speaks(self, phrase: Phrase) -> bool:
@@ -68,7 +67,8 @@ class Forward:
 
     def named(self, k: int) -> bool:
         """Whether a person's full name stands at a token."""
-        return all(flag & CAPITAL and not flag & (SPEAKER | BODY) for flag in self.flags[k : k + 2]) and k + 1 < self.size
+        flags = self.flags[k : k + 2]
+        return len(flags) == 2 and all(flag & (CAPITAL | SPEAKER | BODY) == CAPITAL for flag in flags)
 
     def subject(self) -> Phrase | None:
         """The opening phrase, where a noun of speakers, a body or a full name makes it one who can speak."""

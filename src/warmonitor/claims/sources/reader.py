@@ -111,7 +111,8 @@ class Listener:
             return None
         number = self.table.owners.get(finder.low[start])
         if (number or voice.person) and namer.speaks_for_other(saying.speaker):
-            owner = (namer.body_before(start) if number != "person" else None) or self.voices.last_body(number or "body")
+            named = namer.body_before(start) if number != "person" else None
+            owner = named or self.voices.last_body(number or "body")
             voice = _spokesman(voice, self.voices.short.get(owner, owner)) if owner else voice
         elif number == "body" and not voice.named and (voice.number == "body" or voice.kind == "unknown"):
             owner = self.voices.last_body(number)

@@ -34,7 +34,6 @@ from warmonitor.claims.sources.words import (
     SAY,
     SELF,
     SPEAKER,
-    STRONG,
     TELL,
     WEEKDAY,
     words,
@@ -76,7 +75,8 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         return said(index, agent.start, agent, "phrase", flag)
     if finder.low[index].startswith("claim") and "responsibility" in finder.low[index + 1 : index + 4]:
         flag = ACT
-    before = finder.left(index, floor, any_noun=bool(flag & (SAY | TELL)) and finder.low[index + 1 : index + 2] != ["to"])
+    says = bool(flag & (SAY | TELL)) and finder.low[index + 1 : index + 2] != ["to"]
+    before = finder.left(index, floor, any_noun=says)
     if before and not finder.speaks(before):
         before = None
     if before and finder.low[before.start : before.end] == ["it"] and finder.named(index + 1):
@@ -92,7 +92,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
     if flag & ACT and finder.low[index - 1] in ("which", "who", "that"):
         return None
     if before and floor and finder.low[before.start - 1] == "which":
-        flag = ACT  # "said a volley, which the rebels have claimed, hit the town": of the volley, and not of what it did
+        flag = ACT  # "said a volley, which rebels have claimed, hit the town": of the volley, not of what it did
     if before and floor and flag & (COUNT | REPORT) and finder.low[before.start] in words().owners:
         return None  # "told us his staff had counted": he still speaks
     if before and _fits(finder, index, flag) and not (flag & (COUNT | REPORT) and _relative(finder, before)):

@@ -49,7 +49,7 @@ class Finder(Forward):
         k, flags = end - 1, self.flags
         related = False
         passive = False
-        while k >= floor and (self._timed(k, end) or flags[k] & (ADVERB | CONNECTIVE)) and not flags[k] & (PRONOUN | CAPITAL):
+        while k >= floor and self._skipped(k, end):
             passive = passive or bool(flags[k] & AUXILIARY)
             if self.low[k] in ("and", "but"):
                 return self._start_of_clause(end, floor) if floor == 0 else None
@@ -80,9 +80,12 @@ class Finder(Forward):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
         return phrase
 
-    def _timed(self, k: int, end: int) -> bool:
-        """Whether a time stands between the speaker and his verb: "had until then", "has by Monday"."""
-        return k + 1 < end and bool(self.flags[k] & PREPOSITION and self.flags[k + 1] & ADVERB and self.flags[k - 1] & ADVERB)
+    def _skipped(self, k: int, end: int) -> bool:
+        """Whether a word may stand between the speaker and his verb: "also", "had until then", "has by Monday"."""
+        flags = self.flags
+        if flags[k] & (ADVERB | CONNECTIVE):
+            return not flags[k] & (PRONOUN | CAPITAL)
+        return k + 1 < end and bool(flags[k] & PREPOSITION and flags[k - 1] & flags[k + 1] & ADVERB)
 
     def _any_noun(self, end: int, floor: int) -> Phrase | None:
         """A determiner and its noun, whatever noun it is, where the clause begins: "The herdsman said"."""

@@ -28,7 +28,7 @@ def short_forms(text: str) -> dict[str, str]:
     if "(" not in text and " or " not in text:
         return {}
     spelled = {found.group(2): _spelled(found.group(1), found.group(2)) for found in _SHORT.finditer(text)}
-    return {short: long for short, long in spelled.items() if ultimate(long) == long or ultimate(long) != ultimate(short)}
+    return {s: long for s, long in spelled.items() if ultimate(long) == long or ultimate(long) != ultimate(s)}
 
 
 def _spelled(long: str, short: str) -> str:
@@ -74,13 +74,14 @@ class Voices:
 
         Where a group that is not armed has spoken before, the armed one must stand close by.
         """
-        if voice.named or voice.same or not voice.definite or not voice.heads or not voice.heads <= self._pointers["armed_group"]:
+        armed = voice.heads and voice.heads <= self._pointers["armed_group"]
+        if voice.named or voice.same or not voice.definite or not armed:
             return None
         side = next((side for side in reversed(self._armed) if side.end <= at), None)
         if side is None:
             return None
         spoken = self._pointed(voice, self.heard[::-1])
-        if spoken and (self._at[self.heard.index(spoken)] > side.start or not at - _CLOSE < side.end):
+        if spoken and (self._at[self.heard.index(spoken)] > side.start or at - _CLOSE >= side.end):
             return None
         words = name_words(side.name)
         return Voice(side.name, "armed_group", side.name, "body", voice.heads | words, words, True)

@@ -15,9 +15,10 @@ from warmonitor.lexicon.words import words as lexicon
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
-PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING, PERSON, HAS, PAPER = (
-    1 << n for n in range(26, 40)
+PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING = (
+    1 << n for n in range(26, 37)
 )
+PERSON, HAS, PAPER = 1 << 37, 1 << 38, 1 << 39
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
     1 << n for n in range(13, 26)
