@@ -21,7 +21,7 @@ from warmonitor.claims.sources.words import (
 _DATELINE = 30
 _DASHES = frozenset(["-", "–", "—", "--"])
 _BEFORE_RECKONING = frozenset([",", "and", "(", "which", "where", ";"])
-_SETS_OFF = frozenset([":", "–", "—", "-"])
+_SETS_OFF = frozenset([":", *_DASHES])
 
 
 def label(finder: Finder) -> Saying | None:
@@ -39,6 +39,8 @@ def label(finder: Finder) -> Saying | None:
 def dateline(finder: Finder) -> int:
     """Where the report begins behind "BEIRUT, 3 May (Agency) - " or "The Daily News BEIRUT: "; 0 without such."""
     low, flags = finder.low, finder.flags
+    if _SETS_OFF.isdisjoint(low[1:_DATELINE]):
+        return 0
     for k in range(1, min(_DATELINE, finder.size - 1)):
         seat = _capitals(finder, k - 1)
         if low[k] == ":" and seat:

@@ -106,7 +106,7 @@ class Namer:
         so is what its press office says."""
         start, end, apposition = phrase
         for k in range(start + 1, end):
-            if self.low[k] in self.words.mouthpieces and self.flags[k - 1] & POSSESSIVE:
+            if self.low[k] in self.words.mouthpieces and self.low[k - 1].endswith(("'s", "s'")):
                 return Phrase(start, k, apposition)
         at = next((k for k in range(start, end) if self.flags[k] & DOCUMENT and not self.flags[k] & CAPITAL), None)
         if at is None:

@@ -114,6 +114,8 @@ class Forward:
                 pass
             elif found == k and k + 2 < self.size and flag & LINKER and self._joins_right(k):
                 k += 1 if self.low[k + 1] == "the" else 0
+            elif flag & PERSON and k + 1 < self.size and flags[k + 1] & CAPITAL and k > start:
+                pass  # "the pharmacist Amina Ali"
             elif not flag & (DETERMINER | MODIFIER | TITLE | BODY | POSSESSIVE) or (found and flag & DETERMINER):
                 break
             k += 1
@@ -164,13 +166,13 @@ class Forward:
         return (k, further)
 
     def people(self, start: int) -> Phrase | None:
-        """Whoever a determiner and a noun for people make: "a lime grower"."""
+        """Whoever a determiner and a noun for people make: "a pharmacist"."""
         if start < self.size and self.flags[start] & DETERMINER:
             for k in range(start + 1, min(start + 4, self.size)):
                 if not self.low[k].isalpha() or self.flags[k] & (CUE | PREPOSITION):
                     return None
                 if self.flags[k] & PERSON:
-                    return Phrase(start, k + 1)
+                    return None if self.low[k + 1 : k + 2] == ["of"] else Phrase(start, k + 1)
         return None
 
     def _shortened(self, k: int) -> bool:

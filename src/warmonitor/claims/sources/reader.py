@@ -155,7 +155,7 @@ def _room(found: list[Saying], saying: Saying, size: int) -> tuple[int, int]:
 def _labelled(sentence: Sentence) -> bool:
     """Whether the source of a bulletin's item may stand before a colon, in brackets, after "by" or a dash."""
     tokens = sentence.tokens
-    if tokens[0].low == "by":
+    if tokens[0].low == "by" or "per" in sentence.low:
         return True
     return not _MARKS.isdisjoint([token.text for token in (*tokens[1:9], *tokens[-7:])])
 

@@ -81,7 +81,7 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         before = None
     if before and finder.low[before.start : before.end] == ["it"] and finder.named(index + 1):
         before = None  # "the raid that preceded it said Ali Khan"
-    if finder.flags[index] & PAPER and not (before and finder.flags[before.end - 1] & DOCUMENT):
+    if finder.flags[index] & PAPER and not (before and any(f & DOCUMENT for f in finder.flags[before.start : before.end])):
         return None
     if flag & SAY:
         behind = _inverted(finder, index, flag, before, floor)
@@ -180,7 +180,9 @@ def _inverted(finder: Finder, index: int, flag: int, before: Phrase | None, floo
     if finder.low[index - 1] in ("and", "but"):
         return None
     marked = finder.low[index - 1] in ",\"”’'"
-    behind = finder.right(index + 1) or (finder.people(index + 1) if marked and before is None else None)
+    behind = finder.right(index + 1) or (
+        finder.people(index + 1) if marked and not (before and before.apposition) else None
+    )
     if behind is None or not finder.speaks(behind):
         return None
     if finder.counts(index + 1) and before and (before.apposition is None or before.apposition[1] == index - 1):
