@@ -20,7 +20,7 @@ from warmonitor.claims.sources.words import (
 
 _DATELINE = 30
 _DASHES = frozenset(["-", "–", "—", "--"])
-_BEFORE_RECKONING = frozenset([",", "and", "(", "which", "where", ";"])
+_BEFORE_RECKONING = frozenset([",", "and", "(", "which", "where", ";", "as"])
 _SETS_OFF = frozenset([":", *_DASHES])
 
 

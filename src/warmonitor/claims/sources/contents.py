@@ -56,7 +56,7 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
         and (
             bool(saying.flag & COUNT)
             or finder.low[after[0] - 1] == "that"
-            or finder.counts(after[0])
+            or any(map(finder.counts, range(*after)[:2]))
             or finder.low[saying.after : saying.after + 1] == ["of"]
         )
     )

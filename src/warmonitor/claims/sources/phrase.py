@@ -27,6 +27,7 @@ from warmonitor.claims.text import Sentence
 from warmonitor.lexicon.words import words as lexicon
 
 _AFTER = PREPOSITION | CONNECTIVE | ADVERB | ASIDE
+_FRONT = 12  # words that may stand before the subject
 _NUMBERS = frozenset(lexicon().numbers.units)
 
 
@@ -84,6 +85,13 @@ class Forward:
         phrase = self.right(0)
         if phrase and phrase.end == 1 and not self.flags[0] & (SPEAKER | BODY) and not self.tokens[0].text.isupper():
             return None
+        return phrase if phrase and self.speaks(phrase) and not self.flags[phrase.start] & PRONOUN else None
+
+    def behind_comma(self) -> Phrase | None:
+        """The subject behind a preposition's phrase: "Speaking from the clinic, a surgeon", "In the town, the army"."""
+        if "," not in self.low[1:_FRONT] or not (self.flags[0] & PREPOSITION or self.low[0].endswith("ing")):
+            return None
+        phrase = self.right(self.low.index(",", 1) + 1)
         return phrase if phrase and self.speaks(phrase) and not self.flags[phrase.start] & PRONOUN else None
 
     def right(self, start: int) -> Phrase | None:

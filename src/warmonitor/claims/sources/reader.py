@@ -18,7 +18,7 @@ from warmonitor.claims.sources.saying import Saying
 from warmonitor.claims.sources.sayings import sayings
 from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.voices import Voices
-from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, words
+from warmonitor.claims.sources.words import ACT, CUE, DENY, DOCUMENT, PRONOUN, words
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon.actors import ActorMention, registry
 from warmonitor.model import Stance
@@ -98,18 +98,19 @@ class Listener:
     def _voice(self, saying: Saying, finder: Finder, namer: Namer) -> Voice | None:
         start, end, _ = saying.speaker
         at = finder.tokens[start].start
-        if finder.flags[start] & PRONOUN and end - start == 1:
+        number = self.table.owners.get(finder.low[start])
+        his = number and finder.flags[end - 1] & DOCUMENT and not saying.speaker.apposition  # "his register shows"
+        if his or (finder.flags[start] & PRONOUN and end - start == 1):
             subject = _subject(finder, namer, start) if start > 0 and saying.form == "subject" else None
             if subject is None and self._silent is not None:
                 earlier = Finder(self._silent, self.table.marks.of(self._silent.texts))
                 subject = _subject(earlier, self._namer(earlier), earlier.size)
             elif subject and not subject.person and finder.low[start - 1] in _ASIDE:
                 subject = None
-            return self.voices.pronoun(self.table.pronouns[finder.low[start]], subject, at)
+            return self.voices.pronoun(number or self.table.pronouns[finder.low[start]], subject, at)
         voice = namer.voice(saying.speaker)
         if voice is None:
             return None
-        number = self.table.owners.get(finder.low[start])
         if (number or voice.person) and namer.speaks_for_other(saying.speaker):
             named = namer.body_before(start) if number != "person" else None
             owner = named or self.voices.last_body(number or "body")
@@ -162,7 +163,7 @@ def _labelled(sentence: Sentence) -> bool:
 
 def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:
     """Whom the sentence is about: the noun phrase that opens it, before token `limit`."""
-    opening = finder.opening()
+    opening = finder.opening() or finder.behind_comma()
     return namer.voice(opening) if opening and opening.end <= limit else None
 
 

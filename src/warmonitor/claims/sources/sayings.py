@@ -81,7 +81,9 @@ def _saying(finder: Finder, index: int, flag: int, floor: int) -> Saying | None:
         before = None
     if before and finder.low[before.start : before.end] == ["it"] and finder.named(index + 1):
         before = None  # "the raid that preceded it said Ali Khan"
-    if finder.flags[index] & PAPER and not (before and any(f & DOCUMENT for f in finder.flags[before.start : before.end])):
+    if finder.flags[index] & PAPER and not (
+        before and any(f & DOCUMENT for f in finder.flags[before.start : before.end])
+    ):
         return None
     if flag & SAY:
         behind = _inverted(finder, index, flag, before, floor)

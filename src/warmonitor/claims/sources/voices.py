@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from warmonitor.claims.sources.known import name_words
 from warmonitor.claims.sources.naming import Voice
+from warmonitor.claims.sources.words import words
 from warmonitor.lexicon.actors import ActorMention
 from warmonitor.lexicon.authorities import ultimate
 
@@ -52,6 +53,7 @@ class Voices:
         sides: Sequence[ActorMention] = (),
     ) -> None:
         self._pointers, self._documents = pointers, documents
+        self._represents = words().represents
         self._armed = [side for side in sides if side.named and side.kind in _ARMED]
         self._at: list[int] = []
         self.short = short_forms(text)
@@ -90,7 +92,8 @@ class Voices:
         """Who "he" (person), "it" (body) or "they" (many) is: the subject just named, or the last voice that can be."""
         fits = _FITS[number]
         for voice in (*([subject] if subject else []), *reversed(self.heard)):
-            if voice.number in fits or (number == "person" and voice.person):
+            spoke = voice.person or not voice.heads.isdisjoint(self._represents)
+            if voice.number in fits or (number == "person" and spoke):
                 self._note(voice, at)
                 return voice
         if self.heard:
