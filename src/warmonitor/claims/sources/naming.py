@@ -114,7 +114,7 @@ class Namer:
         after = at + 1
         while after < end and self.flags[after] & (AUTHORED | PREPOSITION | ADVERB):
             after += 1
-        if at + 1 < after < end and any(flag & AUTHORED for flag in self.flags[at + 1 : after]):
+        if at + 1 < after < end and self.low[at + 1] != "for":
             return Phrase(after, end, apposition)
         owner = next((k for k in range(at - 1, start - 1, -1) if self.flags[k] & POSSESSIVE), None)
         if owner is None and at + 1 < after and self.flags[at - 1] & CAPITAL and at > start:

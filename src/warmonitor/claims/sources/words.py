@@ -75,6 +75,7 @@ class DoubtList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words by which a report doubts what it has cited."""
 
     verbs: frozenset[str]
+    both: frozenset[str]
     negations: frozenset[str]
     nouns: frozenset[str]
     every: frozenset[str]
