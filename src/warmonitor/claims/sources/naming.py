@@ -161,7 +161,7 @@ class Namer:
                 None,
             )
             name = f"{own} {name}" if own else name
-        if person and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
+        if person and person not in authority.people and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
             if heads & self.words.represents:
                 shown = f"{person} ({name.partition(' (')[0]})"
             else:
@@ -253,7 +253,7 @@ class Namer:
         last = next((k for k in range(start + 1, end) if self._adjoins(k)), end)
         return any(
             self.flags[k] & CAPITAL
-            and not self.flags[k] & MODIFIER
+            and not (self.flags[k] & MODIFIER and not (k > start and self.flags[k - 1] & CAPITAL))
             and (k > self.finder.begin or not self.flags[k] & (SPEAKER | PERSON))
             and self.low[k] not in known().adjectives
             for k in range(start, last)

@@ -76,6 +76,8 @@ class Finder(Forward):
         whole = self._whole_subject(k + 1, floor)
         if whole and whole.start < phrase.start:
             return whole
+        if phrase.start > floor and self.flags[phrase.start - 1] & PREPOSITION and self._relates(floor, phrase.start):
+            return self._start_of_clause(end, floor) or phrase  # "a body which has a network of activists said"
         if phrase.start > floor and self._depends_on_other(phrase):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
         return phrase
@@ -97,6 +99,9 @@ class Finder(Forward):
             return None
         opens = k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE
         return Phrase(k, end) if opens else None
+
+    def _relates(self, start: int, end: int) -> bool:
+        return "," not in self.low[start:end] and not {"which", "who"}.isdisjoint(self.low[start:end])
 
     def _whole_subject(self, end: int, floor: int) -> Phrase | None:
         """The noun phrase that opens the clause, where nothing but what qualifies it stands before the verb at `end`:
