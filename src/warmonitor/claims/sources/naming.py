@@ -161,7 +161,11 @@ class Namer:
                 None,
             )
             name = f"{own} {name}" if own else name
-        if person and person not in authority.people and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
+        if (
+            person
+            and person not in authority.people
+            and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents)
+        ):
             if heads & self.words.represents:
                 shown = f"{person} ({name.partition(' (')[0]})"
             else:

@@ -76,7 +76,7 @@ class Voices:
 
         Where a group that is not armed has spoken before, the armed one must stand close by.
         """
-        armed = voice.heads and voice.heads <= self._pointers["armed_group"]
+        armed = voice.heads and voice.heads | name_words(voice.name) <= self._pointers["armed_group"]
         if voice.named or voice.same or not voice.definite or not armed:
             return None
         side = next((side for side in reversed(self._armed) if side.end <= at), None)
