@@ -18,7 +18,7 @@ from warmonitor.claims.sources.saying import Saying
 from warmonitor.claims.sources.sayings import sayings
 from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.voices import Voices
-from warmonitor.claims.sources.words import ACT, CUE, DENY, DOCUMENT, PRONOUN, words
+from warmonitor.claims.sources.words import ACT, CUE, DENY, DOCUMENT, PRONOUN, SELF, words
 from warmonitor.claims.text import Document, Sentence
 from warmonitor.lexicon.actors import ActorMention, registry
 from warmonitor.model import Stance
@@ -98,6 +98,8 @@ class Listener:
     def _voice(self, saying: Saying, finder: Finder, namer: Namer) -> Voice | None:
         start, end, _ = saying.speaker
         at = finder.tokens[start].start
+        if finder.flags[start] & SELF and end - start == 1:
+            return None
         number = self.table.owners.get(finder.low[start])
         his = number and finder.flags[end - 1] & DOCUMENT and not saying.speaker.apposition  # "his register shows"
         if his or (finder.flags[start] & PRONOUN and end - start == 1):
