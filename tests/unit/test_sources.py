@@ -104,8 +104,8 @@ def test_another_name_of_an_authority_keeps_its_words_and_its_authority() -> Non
 @pytest.mark.parametrize(
     ("name", "whose"),
     [
-        ("SOHR", "Syrian Observatory for Human Rights"),
-        ("Rami Abdel Rahman", "Syrian Observatory for Human Rights"),
+        ("SOHR", "Syrian Observatory for Human Rights (SOHR)"),
+        ("Rami Abdel Rahman", "Syrian Observatory for Human Rights (SOHR)"),
         ("Syria Civil Defence", "White Helmets"),
         ("Ali Samir (Tarsa Army)", "Tarsa Army"),
         ("Ali Samir (SANA)", "SANA"),

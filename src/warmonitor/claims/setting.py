@@ -95,13 +95,14 @@ def setting(document: Document, gazetteer: Gazetteer) -> Setting:
     places = find_places(document.whole, gazetteer)
     country = home(places)
     sides = registry()
-    citations = sources.find(document)
+    named = sides.find(document.whole)
+    citations = sources.find(document, named)
     return Setting(
         document,
         citations,
         dates.find(document),
         places,
-        [sides.resolve(a, country) for a in sides.find(document.whole)],
+        [sides.resolve(a, country) for a in named],
         [s.start for s in document.sentences],
         frozenset(c.cue_start for c in citations),
     )

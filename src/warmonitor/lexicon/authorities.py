@@ -53,7 +53,7 @@ def _ultimate() -> dict[str, str]:
     }
 
 
-_SPOKESMAN = re.compile(r".+ \((.{4,})\)$")
+_SPOKESMAN = re.compile(r".+? \((.{4,})\)$")
 
 
 def ultimate(name: str) -> str:

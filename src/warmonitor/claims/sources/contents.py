@@ -35,10 +35,10 @@ def contents(finder: Finder, saying: Saying, left: int, right: int, table: Words
     start = _past_audience(finder, saying.last) if saying.flag & TELL else saying.last
     left = next((k + 1 for k in range(saying.first - 1, left, -1) if finder.low[k] == ";"), left)
     opens = start if saying.flag & (COUNT | DENY | BARE) else _past_asides(finder, start, right)
-    if saying.form == "phrase":
+    if saying.form == "phrase" or saying.flag & COUNT:
         right = next((k for k in range(saying.last, right) if finder.low[k] == ";"), right)
     before, after = (left, saying.first), (opens, right)
-    if saying.flag & DENY and _denies_deed(finder, after):
+    if saying.flag & DENY and _denies_deed(finder, after, table):
         return []
     spans = _sides(finder, saying, before, after, table, start)
     spans = [(saying.last, right) if span == after and opens > saying.last else span for span in spans]
@@ -56,6 +56,7 @@ def _sides(finder: Finder, saying: Saying, before: Span, after: Span, table: Wor
         and (
             bool(saying.flag & COUNT)
             or finder.low[after[0] - 1] == "that"
+            or any(map(finder.counts, range(*after)[:2]))
             or finder.low[saying.after : saying.after + 1] == ["of"]
         )
     )
@@ -89,8 +90,9 @@ def _background(finder: Finder, saying: Saying, after: Span, table: Words) -> bo
     )  # fmt: skip
 
 
-def _denies_deed(finder: Finder, after: Span) -> bool:
-    return any(flag & DEED for flag in finder.flags[after[0] : min(after[0] + 3, after[1])])
+def _denies_deed(finder: Finder, after: Span, table: Words) -> bool:
+    near = slice(after[0], min(after[0] + 4, after[1]))
+    return table.suffered.isdisjoint(finder.low[near]) and any(flag & DEED for flag in finder.flags[near])
 
 
 def _past_audience(finder: Finder, start: int) -> int:

@@ -24,6 +24,8 @@ class CarryTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short: int
     anaphora: frozenset[str]
     resumed: frozenset[str]
+    pronouns: frozenset[str]
+    added: frozenset[str]
     others: frozenset[str]
     shift: frozenset[str]
     months: frozenset[str]
@@ -145,6 +147,8 @@ def carry_features(before: Citation, sentence: Sentence) -> list[str]:
         "anaphora": first in carry.anaphora
         or (first == "the" and second in carry.resumed)
         or _among(low, carry.resumed),
+        "pronoun": first in carry.pronouns,
+        "also": not carry.added.isdisjoint(low),
         "there": "there" in low,
         "others": not carry.others.isdisjoint(low[:12]),
         "short": len(sentence.tokens) < carry.short,

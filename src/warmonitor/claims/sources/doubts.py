@@ -28,7 +28,7 @@ def doubted(document: Document, citations: list[Citation]) -> list[Citation]:
             continue
         before = low[max(0, verb - _BEFORE) : verb]
         if not lists.negations.isdisjoint(before) and not lists.nouns.isdisjoint(low[: verb + 4]):
-            spoken_of = _spoken_of(sentence, low[: verb + 5], out, lists)
+            spoken_of = _spoken_of(sentence, verb, low[: verb + 5], out, lists)
             out = [_unconfirmed(citation) if n in spoken_of else citation for n, citation in enumerate(out)]
     return out
 
@@ -37,10 +37,12 @@ def _unconfirmed(citation: Citation) -> Citation:
     return replace(citation, stance="unconfirmed") if citation.stance == "asserted" else citation
 
 
-def _spoken_of(sentence: Sentence, low: list[str], citations: list[Citation], lists: DoubtList) -> set[int]:
+def _spoken_of(sentence: Sentence, verb: int, low: list[str], citations: list[Citation], lists: DoubtList) -> set[int]:
     """The numbers of the citations that a doubt speaks of: one voice's, all, the last sentences', or the one before."""
     earlier = [n for n, citation in enumerate(citations) if citation.cue_start < sentence.start]
-    own = {n for n, citation in enumerate(citations) if citation.sentence == sentence.index and "which" in low}
+    at = sentence.tokens[verb].start
+    here = [n for n, citation in enumerate(citations) if citation.sentence == sentence.index]
+    own = {n for n in here if "which" in low or (citations[n].cue_start < at and not citations[n].covers(at))}
     last = citations[earlier[-1]] if earlier else None
     voice = _owner(low, citations, last, lists)
     if voice is not None:
@@ -49,6 +51,9 @@ def _spoken_of(sentence: Sentence, low: list[str], citations: list[Citation], li
         return set(range(len(citations)))
     if own or last is None:
         return own
+    if not lists.both.isdisjoint(low):
+        names = list(dict.fromkeys(citations[n].name for n in reversed(earlier)))[:2]
+        return {n for n in earlier if citations[n].name in names and sentence.index - citations[n].sentence < _SEVERAL}
     reach = _SEVERAL if not lists.several.isdisjoint(low) else 1
     return {n for n in earlier if citations[n].name == last.name and sentence.index - citations[n].sentence <= reach}
 

@@ -18,6 +18,7 @@ from warmonitor.claims.sources.words import (
     DOCUMENT,
     HEAD,
     MODIFIER,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -47,8 +48,10 @@ class Voice(NamedTuple):
     named: bool = False
     definite: bool = False
     person: str | None = None
+    same: bool = False  # "the same group": who has spoken, not who was only named
 
 
+_SPEAKS_FOR = (["speaks", "for"], ["spoke", "for"])
 _SIDES = ("military", "police", "government", "armed_group")
 
 
@@ -69,31 +72,53 @@ class Namer:
         """The speaker that the phrase names; None for "unconfirmed reports", which are nobody's."""
         phrase = self._author(phrase)
         start, end, apposition = phrase
+        if apposition and self._only_named(start, end, apposition):
+            return self.voice(Phrase(*self._inner(*apposition)))
         while start > 0 and self.low[start - 1] in self.words.nobody and self.flags[end - 1] & DOCUMENT:
             start -= 1
         heads = self._heads(start, end) | (self._heads(*apposition) if apposition else frozenset())
-        person = self._person(start, end) or (self._person(*apposition) if apposition else None)
+        person = self._person(start, self._past_head(start, end)) or (self._person(*apposition) if apposition else None)
         authority = self.authority(start, end)
         if authority is None and apposition and (person or not self._named(start, end)):
             authority = self.authority(*apposition)
-        if authority:
+        if authority and not (authority.kind == "un" and self._belongs(start, end, authority)):
             return self._known(phrase, heads, person, authority)
         if person:
             return self._personal(phrase, heads, person)
         return self._described(start, end, apposition, heads)
 
+    def _only_named(self, start: int, end: int, apposition: tuple[int, int]) -> bool:
+        """Whether a body's name stands behind what it is: "the party's armed wing, the FLP"."""
+        first, last = self._inner(*apposition)
+        head = self._past_head(start, end) - 1
+        named = all(self.flags[k] & CAPITAL for k in range(first, last)) and not self._person(first, last)
+        return named and bool(self.flags[head] & COLLECTIVE and not self.flags[head] & CAPITAL)
+
+    def _past_head(self, start: int, end: int) -> int:
+        """Where what belongs to a body's head noun begins: "the Army of commander Ali Khan" is no person."""
+        for k in range(start + 1, end):
+            if self.flags[k] & PREPOSITION:
+                return k if self.flags[k - 1] & (COLLECTIVE | BODY) else end
+        return end
+
     def _author(self, phrase: Phrase) -> Phrase:
-        """The author of a document: "a statement from the army" is the army's, "the union's report" the union's."""
+        """The author of a document: "a statement from the army" is the army's, "the union's report" the union's, and
+        so is what its press office says."""
         start, end, apposition = phrase
+        for k in range(start + 1, end):
+            if self.low[k] in self.words.mouthpieces and self.low[k - 1].endswith(("'s", "s'")):
+                return Phrase(start, k, apposition)
         at = next((k for k in range(start, end) if self.flags[k] & DOCUMENT and not self.flags[k] & CAPITAL), None)
         if at is None:
             return phrase
         after = at + 1
         while after < end and self.flags[after] & (AUTHORED | PREPOSITION | ADVERB):
             after += 1
-        if at + 1 < after < end:
+        if at + 1 < after < end and self.low[at + 1] != "for":
             return Phrase(after, end, apposition)
         owner = next((k for k in range(at - 1, start - 1, -1) if self.flags[k] & POSSESSIVE), None)
+        if owner is None and at + 1 < after and self.flags[at - 1] & CAPITAL and at > start:
+            owner = at - 1  # "United Nations figures for the year"
         return Phrase(start, owner + 1, apposition) if owner is not None else phrase
 
     def authority(self, start: int, end: int) -> Authority | None:
@@ -108,6 +133,11 @@ class Namer:
                         return authority
                     general = general or authority
         return general
+
+    def _belongs(self, start: int, end: int, authority: Authority) -> bool:
+        """Whether a body is named that only belongs to the authority: "the UN commission of inquiry", "its mission"."""
+        own = frozenset().union(*map(name_words, (authority.name, *authority.aliases)))
+        return any(self.flags[k] & COLLECTIVE and self.low[k] not in own for k in range(start + 1, end))
 
     def _spells(self, start: int, end: int, parts: tuple[str, ...], exact: bool) -> bool:
         for k, part in zip(range(start, end), parts, strict=True):
@@ -131,9 +161,13 @@ class Namer:
                 None,
             )
             name = f"{own} {name}" if own else name
-        if person and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents):
+        if (
+            person
+            and person not in authority.people
+            and (kind not in ("monitor", "ngo", "media", "state_media") or not heads & self.words.represents)
+        ):
             if heads & self.words.represents:
-                shown = f"{person} ({name})"
+                shown = f"{person} ({name.partition(' (')[0]})"
             else:
                 shown, kind = person, self._kind(phrase) if self._kind(phrase) != "unknown" else kind
             return Voice(shown, kind, authority.of or name, "person", heads, name_words(person), True, False, person)
@@ -142,7 +176,27 @@ class Namer:
 
     def _spokesman(self, phrase: Phrase) -> bool:
         spans = (phrase.start, phrase.end), phrase.apposition or (0, 0)
-        return any(self.flags[k] & SPOKESMAN for start, end in spans for k in range(start, end))
+        return any(
+            self.flags[k] & SPOKESMAN or self.low[k : k + 2] in _SPEAKS_FOR
+            for start, end in spans
+            for k in range(start, end)
+        )
+
+    def speaks_for_other(self, phrase: Phrase) -> bool:
+        """Whether the words say that he speaks for somebody, and not for whom: "its spokesman, Ali Khan"."""
+        own = self.low[phrase.start] in self.words.owners and not self.flags[phrase.start + 1] & CAPITAL
+        return self._spokesman(phrase) and (own or not self._body(phrase)) and not self.authority(*phrase[:2])
+
+    def body_before(self, end: int) -> str | None:
+        """The body that the sentence has named last before a token: "overran the camp of the KIA, its spokesman"."""
+        for k in range(end - 1, -1, -1):
+            if self.flags[k] & CAPITAL and (self.flags[k] & BODY or registry().get(self.tokens[k].text)):
+                start = k
+                while start > 0 and self.flags[start - 1] & CAPITAL:
+                    start -= 1
+                voice = self.voice(Phrase(start, k + 1))
+                return voice.name if voice else None
+        return None
 
     def _personal(self, phrase: Phrase, heads: frozenset[str], person: str) -> Voice:
         body = self._body(phrase) if self._spokesman(phrase) else None
@@ -157,7 +211,8 @@ class Namer:
         state = self._state(start, end)
         if state:
             return Voice(state, "government", state, "body", heads, name_words(state), True, False)
-        if apposition and not self._named(start, end) and self._named(*apposition):
+        placed = apposition and self.flags[apposition[0]] & PREPOSITION
+        if apposition and not placed and not self._named(start, end) and self._named(*apposition):
             start, end = self._inner(*apposition)
         if self.low[start] in self.words.nobody and heads <= {"report", "account", "figure"}:
             return None
@@ -179,7 +234,12 @@ class Namer:
         kind = self._kind(Phrase(start, end, apposition))
         words = self._capitals(start, end) if named else frozenset()
         number = "body" if speaks_for and name.split()[0] != "spokesman" else self._number(start, end)
-        return Voice(name, kind, name, number, heads, words, named, definite)
+        if number == "person":  # "the commander of the Blue Brigade" is a new one, whoever has commanded before
+            placed = next((k for k in range(start, end) if self._adjoins(k)), end)
+            definite = definite and not any(flag & CAPITAL for flag in self.flags[placed:end])
+            definite = definite and not any(flag & POSSESSIVE for flag in self.flags[start:placed])
+            definite = definite and self.low[start] not in self.words.owners
+        return Voice(name, kind, name, number, heads, words, named, definite, same="same" in self.low[start:end])
 
     def _state(self, start: int, end: int) -> str | None:
         text = low(self.text(start, end)).removeprefix("the ").removesuffix("'s")
@@ -197,8 +257,8 @@ class Namer:
         last = next((k for k in range(start + 1, end) if self._adjoins(k)), end)
         return any(
             self.flags[k] & CAPITAL
-            and not self.flags[k] & MODIFIER
-            and (k > 0 or not self.flags[k] & SPEAKER)
+            and not (self.flags[k] & MODIFIER and not (k > start and self.flags[k - 1] & CAPITAL))
+            and (k > self.finder.begin or not self.flags[k] & (SPEAKER | PERSON))
             and self.low[k] not in known().adjectives
             for k in range(start, last)
         )
@@ -209,11 +269,18 @@ class Namer:
 
     def _number(self, start: int, end: int) -> str:
         last = next(
-            (k for k in range(start, end) if self.flags[k] & SPEAKER and not self._modifies_next(k, end)), end - 1
+            (
+                k
+                for k in range(start, end)
+                if self.flags[k] & SPEAKER and not self.low[k].endswith("'s") and not self._modifies_next(k, end)
+            ),
+            end - 1,
         )
         word = self.low[last]
         if self.flags[last] & COLLECTIVE:
             return "body"
+        if self.flags[last] & (CAPITAL | SPEAKER | BODY) == CAPITAL:
+            return "name"
         if (word.endswith("s") and not word.endswith(("ss", "'s"))) or word in (
             "police",
             "people",
@@ -223,7 +290,9 @@ class Namer:
             "media",
         ):
             return "many"
-        return "person" if self.flags[last] & SPEAKER else "body"
+        if self.flags[last] & SPEAKER or (self.flags[last] & (PERSON | CAPITAL) == PERSON):
+            return "person"
+        return "body" if self.flags[last] & BODY else "name"
 
     def _modifies_next(self, k: int, end: int) -> bool:
         return k + 1 < end and bool(self.flags[k + 1] & SPEAKER)
@@ -255,12 +324,21 @@ class Namer:
             ):
                 k += 1
             goes_on = k < end and self.flags[k] & CAPITAL and self.flags[k] & BODY  # "New People's Army"
-            placed = first > start and self.flags[first - 1] & PREPOSITION
+            if first > start and self.flags[first - 1] & DETERMINER and k < end and self.flags[k] & SPEAKER:
+                k = max(k, first + 1)
+                continue  # "a New York charity"
+            placed = self._is_place(start, first) or (k < end and self.low[k - 1].endswith("'s"))
             found = None if placed or goes_on else self._person_in(first, k)
             if found:
                 return found
             k = max(k, first + 1)
         return None
+
+    def _is_place(self, start: int, first: int) -> bool:
+        """Whether a name is where the speaker is: "medics in Mocha and Khokha"."""
+        if first - 1 > start and self.low[first - 1] == "and":
+            first = next((k for k in range(first - 1, start, -1) if self.flags[k] & PREPOSITION), first) + 1
+        return first > start and bool(self.flags[first - 1] & PREPOSITION)
 
     def _person_in(self, first: int, last: int) -> str | None:
         """The name in a run of capitalised words, past titles and offices: "ISPR Director Gen Ali Khan"."""
@@ -272,7 +350,9 @@ class Namer:
         if last - first < (1 if titled else 2) or any(flag & (BODY | SPEAKER) for flag in flags[first:last]):
             return None
         run = self.low[first:last]
-        if max(map(len, run)) < 2 or " ".join(run) in known().states or run[0] in known().states:
+        if self.finder.counts(first) or max(map(len, run)) < 2:
+            return None
+        if " ".join(run) in known().states or run[0] in known().states:
             return None
         name = bare(self.text(first, last))
         return None if registry().get(name) else name
@@ -281,6 +361,8 @@ class Namer:
         """Whom a spokesman speaks for: "army spokesman for the north", "a spokesman for the National Army"."""
         for first, last in (*([phrase.apposition] if phrase.apposition else []), (phrase.start, phrase.end)):
             for k in range(first, last):
+                if self.low[k : k + 2] in _SPEAKS_FOR and k + 2 < last:
+                    return self._trimmed(k + 2, last)
                 if self.low[k] in self.words.represents:
                     own = any(self.flags[n] & (SPEAKER | BODY) for n in range(first, k))
                     if not own and k + 1 < last and self.flags[k + 1] & PREPOSITION:
@@ -293,6 +375,8 @@ class Namer:
             start += 1
         while end > start and not self.tokens[end - 1].text[0].isalnum():
             end -= 1
+        owner = next((k for k in range(start, end) if self.low[k].endswith("'s")), None)
+        end = end if owner is None else owner + 1  # "the army's own spokesman"
         if start >= end or all(self.flags[k] & HEAD and not self.flags[k] & BODY for k in range(start, end)):
             return None
         return bare(self.text(start, end)).strip(" ,.")
@@ -308,7 +392,8 @@ class Namer:
         while first > start and self.flags[first - 1] & CAPITAL:
             first -= 1
         general = first > start and self.flags[first - 1] & SPEAKER and self.flags[first - 1] & COLLECTIVE
-        plain = not any(self.flags[k] & PREPOSITION for k in range(start, first))
+        between = self.flags[start + 1 : first]
+        plain = not any(flag & PREPOSITION or flag & (CAPITAL | MODIFIER) == CAPITAL for flag in between)
         return first if first < end and general and plain else start
 
     def _plain(self, start: int, end: int) -> str:

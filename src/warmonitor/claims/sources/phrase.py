@@ -6,14 +6,17 @@ from typing import NamedTuple
 
 from warmonitor.claims.sources.words import (
     ADVERB,
+    ASIDE,
     AUTHORED,
     BODY,
     CAPITAL,
+    CONNECTIVE,
     CUE,
     DETERMINER,
     DOCUMENT,
     LINKER,
     MODIFIER,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -21,6 +24,11 @@ from warmonitor.claims.sources.words import (
     TITLE,
 )
 from warmonitor.claims.text import Sentence
+from warmonitor.lexicon.words import words as lexicon
+
+_AFTER = PREPOSITION | CONNECTIVE | ADVERB | ASIDE
+_FRONT = 12  # words that may stand before the subject
+_NUMBERS = frozenset(lexicon().numbers.units)
 
 
 class Phrase(NamedTuple):
@@ -34,22 +42,34 @@ class Phrase(NamedTuple):
 class Forward:
     """Looks for speakers from a token on: "said the head of the Observatory", "The ministry: …"."""
 
-    __slots__ = ("flags", "low", "size", "tokens")
+    __slots__ = ("begin", "flags", "low", "size", "tokens")
 
     def __init__(self, sentence: Sentence, flags: list[int]) -> None:
         tokens = sentence.tokens
         self.tokens, self.size = tokens, len(tokens)
+        self.begin = 0  # where the report begins, behind a dateline
         self.flags = flags
         self.low = sentence.low
         for k in [k for k, low in enumerate(self.low) if low[0].isdigit()]:
             if k and flags[k - 1] & CAPITAL and tokens[k - 1].end == tokens[k].start:
                 flags[k] |= CAPITAL  # "M23", "G9"
+            if k > 1 and self.low[k - 1] == "-" and flags[k - 2] & CAPITAL and tokens[k - 2].end + 1 == tokens[k].start:
+                flags[k - 1], flags[k] = CAPITAL, flags[k] | CAPITAL  # "Radio-3"
 
     def speaks(self, phrase: Phrase) -> bool:
         """Whether the phrase can be a speaker: a noun of speakers, a pronoun, a name, or a noun with its determiner."""
         if self.flags[phrase.start] & DETERMINER and phrase.end - phrase.start > 1:
             return True
         return any(flag & (SPEAKER | PRONOUN | CAPITAL) for flag in self.flags[phrase.start : phrase.end])
+
+    def counts(self, k: int) -> bool:
+        """Whether a number stands at a token."""
+        return self.low[k] in _NUMBERS or self.low[k][0].isdigit()
+
+    def named(self, k: int) -> bool:
+        """Whether a person's full name stands at a token."""
+        flags = self.flags[k : k + 2]
+        return len(flags) == 2 and all(flag & (CAPITAL | SPEAKER | BODY) == CAPITAL for flag in flags)
 
     def subject(self) -> Phrase | None:
         """The opening phrase, where a noun of speakers, a body or a full name makes it one who can speak."""
@@ -67,8 +87,19 @@ class Forward:
             return None
         return phrase if phrase and self.speaks(phrase) and not self.flags[phrase.start] & PRONOUN else None
 
+    def behind_comma(self) -> Phrase | None:
+        """The subject behind a preposition's phrase: "Speaking from the clinic, a surgeon", "In the town, the army"."""
+        if "," not in self.low[1:_FRONT] or not (self.flags[0] & PREPOSITION or self.low[0].endswith("ing")):
+            return None
+        phrase = self.right(self.low.index(",", 1) + 1)
+        return phrase if phrase and self.speaks(phrase) and not self.flags[phrase.start] & PRONOUN else None
+
     def right(self, start: int) -> Phrase | None:
         """The speaker whose first word is at `start`: "said the head of the Observatory, Rami Ali"."""
+        if start + 2 < self.size and self.low[start + 1] == "of" and self.flags[start] & DETERMINER:
+            start += 2  # "two of the residents"
+            if self.flags[start] & PRONOUN and self.low[start + 1 : start + 2] == [","]:
+                return self.right(start + 2)  # "one of them, the nurse Amina Ali"
         end = self._right(start) if start < self.size else None
         if end is None:
             return None
@@ -91,6 +122,8 @@ class Forward:
                 pass
             elif found == k and k + 2 < self.size and flag & LINKER and self._joins_right(k):
                 k += 1 if self.low[k + 1] == "the" else 0
+            elif flag & PERSON and k + 1 < self.size and flags[k + 1] & CAPITAL and k > start:
+                pass  # "the pharmacist Amina Ali"
             elif not flag & (DETERMINER | MODIFIER | TITLE | BODY | POSSESSIVE) or (found and flag & DETERMINER):
                 break
             k += 1
@@ -133,7 +166,22 @@ class Forward:
         if k + 1 >= self.size or not self.flags[k] & (DETERMINER | SPEAKER | TITLE | MODIFIER | CAPITAL):
             return None
         further = self._right(k)
-        return (k, self._extended_right(further)) if further is not None else None
+        if further is None:
+            return None
+        further = self._extended_right(further)
+        if k > end and further < self.size and self.low[further].isalpha() and not self.flags[further] & _AFTER:
+            return None  # "according to the bulletin, an army sapper stepped on a mine"
+        return (k, further)
+
+    def people(self, start: int) -> Phrase | None:
+        """Whoever a determiner and a noun for people make: "a pharmacist"."""
+        if start < self.size and self.flags[start] & DETERMINER:
+            for k in range(start + 1, min(start + 4, self.size)):
+                if not self.low[k].isalpha() or self.flags[k] & (CUE | PREPOSITION):
+                    return None
+                if self.flags[k] & PERSON:
+                    return None if self.low[k + 1 : k + 2] == ["of"] else Phrase(start, k + 1)
+        return None
 
     def _shortened(self, k: int) -> bool:
         return bool((len(self.low[k]) == 1 and self.flags[k] & CAPITAL) or self.flags[k] & TITLE)

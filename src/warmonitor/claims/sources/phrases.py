@@ -8,10 +8,13 @@ from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.words import (
     ADVERB,
     AUTHORED,
+    AUXILIARY,
     BARE,
     BODY,
     CONNECTIVE,
     DOCUMENT,
+    FINITE,
+    PERSON,
     PREPOSITION,
     SAY,
     SPEAKER,
@@ -50,13 +53,14 @@ def _credit(finder: Finder, index: int, floor: int) -> Saying | None:
 def _any_noun_right(finder: Finder, start: int) -> Phrase | None:
     """ "according to data from the field": whatever noun it is, up to the next joint."""
     end = start
-    while end < min(start + 6, finder.size) and (
-        end == start or not finder.flags[end] & (PREPOSITION | CONNECTIVE | AUTHORED)
-    ):
+    joint = PREPOSITION | CONNECTIVE | AUTHORED | FINITE | AUXILIARY
+    while end < min(start + 6, finder.size) and not finder.flags[end] & (CONNECTIVE if end == start else joint):
+        if end > start and finder.counts(end):
+            break
         if not finder.low[end][0].isalpha():
             break
         end += 1
-    named = any(flag & (DOCUMENT | BODY | SPEAKER) for flag in finder.flags[start:end])
+    named = any(flag & (DOCUMENT | BODY | SPEAKER | PERSON) for flag in finder.flags[start:end])
     return Phrase(start, end) if named else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from warmonitor.claims.sources.citation import Citation
 from warmonitor.claims.sources.contents import contents
 from warmonitor.claims.sources.doubts import doubted
+from warmonitor.claims.sources.known import bare, name_words
 from warmonitor.claims.sources.naming import Namer, Voice
 from warmonitor.claims.sources.phrase import Phrase
 from warmonitor.claims.sources.quotes import quotations
@@ -16,11 +18,13 @@ from warmonitor.claims.sources.saying import Saying
 from warmonitor.claims.sources.sayings import sayings
 from warmonitor.claims.sources.speakers import Finder
 from warmonitor.claims.sources.voices import Voices
-from warmonitor.claims.sources.words import ACT, CUE, DENY, PRONOUN, words
+from warmonitor.claims.sources.words import ACT, CUE, DENY, DOCUMENT, PRONOUN, SELF, words
 from warmonitor.claims.text import Document, Sentence
+from warmonitor.lexicon.actors import ActorMention, registry
 from warmonitor.model import Stance
 
 _MARKS = frozenset([":", ")", "–", "—", "-"])
+_ASIDE = frozenset(',"”')  # "A clinic was looted, it added": the clinic is among what is said
 _MEDIA = ("media", "state_media")
 
 
@@ -36,9 +40,12 @@ class Heard(NamedTuple):
     authority: str | None
 
 
-def find(document: Document) -> list[Citation]:
-    """Every attribution of the report in order of its words; each with its speaker, resolved, and what it covers."""
-    listener = Listener(document)
+def find(document: Document, sides: Sequence[ActorMention] | None = None) -> list[Citation]:
+    """Every attribution of the report in order of its words; each with its speaker, resolved, and what it covers.
+
+    `sides` are the sides that the report names, to one of which "the group" may point; they are looked up if not given.
+    """
+    listener = Listener(document, registry().find(document.whole) if sides is None else sides)
     for sentence in document.sentences:
         listener.listen(sentence)
     citations = [
@@ -50,10 +57,10 @@ def find(document: Document) -> list[Citation]:
 class Listener:
     """Hears the sentences of one report in order."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, sides: Sequence[ActorMention]) -> None:
         self.table = words()
         self.whole = document.whole
-        self.voices = Voices(document.whole, self.table.pointers, self.table.documents)
+        self.voices = Voices(document.whole, self.table.pointers, self.table.documents, sides)
         self.heard: list[Heard] = []
         self._silent: Sentence | None = None  # the sentence right before, when nobody spoke in it
 
@@ -81,7 +88,8 @@ class Listener:
         relays: tuple[str, ...] = (namer.text(saying.relay.start, saying.relay.end),) if saying.relay else ()
         authority = quoted.authority if quoted else None
         if quoted and not voice.named:
-            relays, voice = (voice.name,), self.voices.hear(quoted)
+            at = finder.tokens[saying.cue].start
+            relays, voice = (voice.name,), self.voices.hear(quoted, at)
             position += 1
         spans = contents(finder, saying, *room, self.table)
         self.heard.append(Heard(sentence, saying, spans, voice, position, relays, authority))
@@ -89,14 +97,30 @@ class Listener:
 
     def _voice(self, saying: Saying, finder: Finder, namer: Namer) -> Voice | None:
         start, end, _ = saying.speaker
-        if finder.flags[start] & PRONOUN and end - start == 1:
-            subject = _subject(finder, namer, start) if start > 0 else None
+        at = finder.tokens[start].start
+        if finder.flags[start] & SELF and end - start == 1:
+            return None
+        number = self.table.owners.get(finder.low[start])
+        his = number and finder.flags[end - 1] & DOCUMENT and not saying.speaker.apposition  # "his register shows"
+        if his or (finder.flags[start] & PRONOUN and end - start == 1):
+            subject = _subject(finder, namer, start) if start > 0 and saying.form == "subject" else None
             if subject is None and self._silent is not None:
                 earlier = Finder(self._silent, self.table.marks.of(self._silent.texts))
                 subject = _subject(earlier, self._namer(earlier), earlier.size)
-            return self.voices.pronoun(self.table.pronouns[finder.low[start]], subject)
+            elif subject and not subject.person and finder.low[start - 1] in _ASIDE:
+                subject = None
+            return self.voices.pronoun(number or self.table.pronouns[finder.low[start]], subject, at)
         voice = namer.voice(saying.speaker)
-        return self.voices.hear(voice) if voice else None
+        if voice is None:
+            return None
+        if (number or voice.person) and namer.speaks_for_other(saying.speaker):
+            named = namer.body_before(start) if number != "person" else None
+            owner = named or self.voices.last_body(number or "body")
+            voice = _spokesman(voice, self.voices.short.get(owner, owner)) if owner else voice
+        elif number == "body" and not voice.named and (voice.number == "body" or voice.kind == "unknown"):
+            owner = self.voices.last_body(number)
+            voice = _belonging(voice, owner) if owner else voice
+        return self.voices.hear(voice, at)
 
     def _quoted(self, saying: Saying, finder: Finder, namer: Namer, voice: Voice) -> Voice | None:
         """Whom an outlet says that it quotes: "SANA said, quoting a medic", "local media said citing a medic"."""
@@ -107,6 +131,20 @@ class Listener:
                 phrase = finder.right(k + 1)
                 return namer.voice(Phrase(phrase.start, phrase.end)) if phrase and finder.speaks(phrase) else None
         return None
+
+
+def _spokesman(voice: Voice, owner: str) -> Voice:
+    """The voice of a spokesman of whom only another sentence tells for whom he speaks: "Its spokesman, N, said"."""
+    if voice.person:
+        return voice._replace(name=f"{voice.person} ({owner})", authority=owner)
+    words = name_words(owner)
+    return Voice(owner, voice.kind, owner, "body", voice.heads | words, words, True)
+
+
+def _belonging(voice: Voice, owner: str) -> Voice:
+    """ "Its director said": the hospital's director, if a hospital was the last body to speak."""
+    name = f"{bare(owner)}'s {voice.name}"
+    return voice._replace(name=name, authority=name, words=name_words(name), named=True)
 
 
 def _room(found: list[Saying], saying: Saying, size: int) -> tuple[int, int]:
@@ -120,14 +158,14 @@ def _room(found: list[Saying], saying: Saying, size: int) -> tuple[int, int]:
 def _labelled(sentence: Sentence) -> bool:
     """Whether the source of a bulletin's item may stand before a colon, in brackets, after "by" or a dash."""
     tokens = sentence.tokens
-    if tokens[0].low == "by":
+    if tokens[0].low == "by" or "per" in sentence.low:
         return True
     return not _MARKS.isdisjoint([token.text for token in (*tokens[1:9], *tokens[-7:])])
 
 
 def _subject(finder: Finder, namer: Namer, limit: int) -> Voice | None:
     """Whom the sentence is about: the noun phrase that opens it, before token `limit`."""
-    opening = finder.opening()
+    opening = finder.opening() or finder.behind_comma()
     return namer.voice(opening) if opening and opening.end <= limit else None
 
 

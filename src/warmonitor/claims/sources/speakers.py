@@ -9,6 +9,7 @@ from warmonitor.claims.sources.words import (
     AUXILIARY,
     BODY,
     CAPITAL,
+    COLLECTIVE,
     CONNECTIVE,
     CUE,
     DETERMINER,
@@ -18,17 +19,23 @@ from warmonitor.claims.sources.words import (
     LINKER,
     MINOR,
     MODIFIER,
+    PERSON,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     SPEAKER,
     SPOKESMAN,
+    TELLING,
+    TITLE,
 )
 
 _CLOSERS = frozenset(",–—-")
 _QUOTES = frozenset('"”“;:')
+_MARKS = _CLOSERS | _QUOTES | {"(", ")"}
 _REACH = 26
 _FAR = 14
+_NOUNS = DETERMINER | MODIFIER | CAPITAL | SPEAKER | PERSON | BODY | TITLE | POSSESSIVE
+_JOINTS = FINITE | AUXILIARY | PREPOSITION | ADVERB | CONNECTIVE | PRONOUN | CUE | TELLING
 
 
 class Finder(Forward):
@@ -42,7 +49,7 @@ class Finder(Forward):
         k, flags = end - 1, self.flags
         related = False
         passive = False
-        while k >= floor and flags[k] & (ADVERB | CONNECTIVE) and not flags[k] & (PRONOUN | CAPITAL):
+        while k >= floor and self._skipped(k, end):
             passive = passive or bool(flags[k] & AUXILIARY)
             if self.low[k] in ("and", "but"):
                 return self._start_of_clause(end, floor) if floor == 0 else None
@@ -63,23 +70,74 @@ class Finder(Forward):
             start = self._left(at, floor) if at else None
             k = at - 1 if at and self.low[at] != "of" else k
         if start is None:
-            found = self._start_of_clause(end, floor)
+            found = self._start_of_clause(end, floor) or self._whole_subject(k + 1, floor)
             return found or ((self._any_noun(k + 1, floor) or self._described_before(end, floor)) if any_noun else None)
         phrase = self._extended_left(start, k + 1, floor)
+        whole = self._whole_subject(k + 1, floor)
+        if whole and whole.start < phrase.start:
+            return whole
+        if phrase.start > floor and self.flags[phrase.start - 1] & PREPOSITION and self._relates(floor, phrase.start):
+            return self._start_of_clause(end, floor) or phrase  # "a body which has a network of activists said"
         if phrase.start > floor and self._depends_on_other(phrase):
             return self._start_of_clause(end, floor) or (None if self.low[phrase.start - 1] == "by" else phrase)
         return phrase
 
+    def _skipped(self, k: int, end: int) -> bool:
+        """Whether a word may stand between the speaker and his verb: "also", "had until then", "has by Monday"."""
+        flags = self.flags
+        if flags[k] & (ADVERB | CONNECTIVE):
+            return not flags[k] & (PRONOUN | CAPITAL)
+        return k + 1 < end and bool(flags[k] & PREPOSITION and flags[k - 1] & flags[k + 1] & ADVERB)
+
     def _any_noun(self, end: int, floor: int) -> Phrase | None:
         """A determiner and its noun, whatever noun it is, where the clause begins: "The herdsman said"."""
         k = end - 1
-        plain = ~(MODIFIER | POSSESSIVE | MINOR)
+        plain = ~(MODIFIER | POSSESSIVE | MINOR | DOCUMENT | PERSON)
         while k >= max(floor, end - 3) and not self.flags[k] & plain and self.low[k].isalpha():
             k -= 1
         if not end - 1 > k >= floor or self.low[k] not in ("the", "a", "an", "his", "her", "its"):
             return None
         opens = k == floor or self.low[k - 1] in ',;:"“”' or self.flags[k - 1] & CONNECTIVE
         return Phrase(k, end) if opens else None
+
+    def _relates(self, start: int, end: int) -> bool:
+        return "," not in self.low[start:end] and not {"which", "who"}.isdisjoint(self.low[start:end])
+
+    def _whole_subject(self, end: int, floor: int) -> Phrase | None:
+        """The noun phrase that opens the clause, where nothing but what qualifies it stands before the verb at `end`:
+        "Serb doctors at the hospital in the north", "Ukraine's national rail company"."""
+        start = end
+        while start > floor and self.low[start - 1] not in _MARKS:
+            if self.flags[start - 1] & CONNECTIVE and not self._joins_names(start - 1, end):
+                break
+            start -= 1
+        if start == floor > self.begin and self.low[start - 1] not in _MARKS and not self.flags[start - 1] & CONNECTIVE:
+            return None
+        k = start
+        while k < end and self._in_phrase(k, start):
+            k += 1
+        if k == start or (k < end and not self._qualified(k, end)):
+            return None
+        named = k - start > 1 and self.flags[k - 1] & self.flags[k - 2] & CAPITAL and self.low[k : k + 1] == ["of"]
+        if not named and not self.flags[k - 1] & (SPEAKER | PERSON | BODY | DOCUMENT):
+            return None
+        if self.flags[start] & SPEAKER == 0 and self.low[start][0].isdigit():
+            return None
+        return Phrase(start, end if k == end or self.flags[k] & PREPOSITION else k)
+
+    def _joins_names(self, k: int, end: int) -> bool:
+        """ "medics in Mocha and Al Khokha" """
+        return self.low[k] == "and" and k + 1 < end and bool(self.flags[k - 1] & self.flags[k + 1] & CAPITAL)
+
+    def _in_phrase(self, k: int, start: int) -> bool:
+        flag, low = self.flags[k], self.low[k]
+        if low in ("the", "a", "an") and k > start and not self.flags[k - 1] & DETERMINER:
+            return False
+        if flag & _NOUNS and not flag & PRONOUN:
+            return True
+        if flag & _JOINTS:
+            return False
+        return low in "'’.&" or (low[-1].isalpha() and not low.endswith(("ed", "ing", "ly")))
 
     def _described_before(self, end: int, floor: int) -> Phrase | None:
         """ "… hurt a doctor living in the east said": a speaker further back, and what is said of him in between."""
@@ -100,6 +158,7 @@ class Finder(Forward):
             self.flags[start] & PREPOSITION
             or self.low[start].endswith("ing")
             or self.low[start] in ("familiar", "close")
+            or (self.low[start].endswith("ed") and self.low[start + 1 : start + 2] in (["to"], ["by"]))
         )
         return bool(opens) and not any(flag & (FINITE | AUXILIARY) for flag in self.flags[start:end])
 
@@ -214,7 +273,7 @@ class Finder(Forward):
         if self.low[start - 1] in ("of", "for", "at", "with") and head & CAPITAL and head & (BODY | SPEAKER):
             return True
         if any(flag & SPEAKER and not flag & CAPITAL for flag in flags[start:end]):
-            return False
+            return bool(head & SPEAKER and flags[end - 1] & COLLECTIVE) and not head & (COLLECTIVE | CAPITAL)
         return bool(head & SPEAKER) or (bool(head & CAPITAL) and self._speaker_beyond(start - 1))
 
     def _speaker_beyond(self, end: int) -> bool:
@@ -264,14 +323,15 @@ class Finder(Forward):
                     if self._list_goes_on(k, comma):
                         continue
                     return named
-                if named is None and comma - k > 2 and all(flag & CAPITAL for flag in self.flags[k + 1 : comma]):
+                if named is None and comma - k > 2 and self._spells_name(k + 1, comma):
                     named = Phrase(k + 1, comma)
                 start = self._left(last, floor)
                 if start is None and (at := self._place_before(last - 1, floor)):
                     start, last = self._left(at, floor), at
                 if start is not None:
                     phrase = self._extended_left(start, last, floor)
-                    return Phrase(phrase.start, last, (k + 1, comma))
+                    whole = self._whole_subject(last, floor) or phrase
+                    return Phrase(min(whole.start, phrase.start), last, (k + 1, comma))
             if self.low[k] in _QUOTES:
                 return named
         return named
@@ -280,13 +340,17 @@ class Finder(Forward):
         """Whether a comma stands inside a body's name: "the Commission for Dialogue, Reconciliation and Peace"."""
         return comma - k < 12 and bool(self.flags[k + 1] & CAPITAL and self.flags[k - 1] & CAPITAL)
 
+    def _spells_name(self, start: int, end: int) -> bool:
+        first = start + (self.low[start] == "the")
+        return first < end and all(self.flags[k] & CAPITAL or self.low[k] == "." for k in range(first, end))
+
     def _describes(self, start: int, end: int) -> bool:
         if self.low[start] in ("who", "which", "speaking", "whose", "quoting", "citing", "or", "of", "from", "asked"):
             return True
-        if all(flag & CAPITAL for flag in self.flags[start:end]):
+        if start >= end or self._spells_name(start, end) or self.flags[start] & AUTHORED:
             return True
         inside = self.flags[start : min(end, start + 9)]
-        return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY) for flag in inside)
+        return not inside[0] & CONNECTIVE and any(flag & (SPEAKER | BODY | DOCUMENT) for flag in inside)
 
     def _start_of_clause(self, end: int, floor: int) -> Phrase | None:
         """ "A witness who helped to dig said", "a rescuer with links put": the subject that opens the clause."""

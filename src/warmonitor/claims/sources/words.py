@@ -10,12 +10,15 @@ from typing import NamedTuple
 import msgspec
 
 from warmonitor.lexicon import table
+from warmonitor.lexicon.words import Words as Lexicon
+from warmonitor.lexicon.words import words as lexicon
 
 # What a word can be in an attribution; a word may be several things. Plain integers, as tokens are many.
 SAY, TELL, REPORT, COUNT, DENY, BARE = 1, 2, 4, 8, 16, 32
 PARTICIPLE, ACT, STRONG, NEEDS_OF, NO_AGENT, NAME_PART, AUXILIARY, LINKER, WEEKDAY, SELF, TELLING = (
     1 << n for n in range(26, 37)
 )
+PERSON, HAS, PAPER = 1 << 37, 1 << 38, 1 << 39
 DETERMINER, MODIFIER, SPEAKER, PREPOSITION, ADVERB, CONNECTIVE, PRONOUN = 64, 128, 256, 512, 1024, 2048, 4096
 TITLE, BODY, ASIDE, SPOKESMAN, HEAD, FIGURE, DEED, DOCUMENT, FINITE, CAPITAL, POSSESSIVE, COLLECTIVE, AUTHORED = (
     1 << n for n in range(13, 26)
@@ -54,6 +57,8 @@ _LISTS = {
     "collectives": COLLECTIVE,
     "authored": AUTHORED,
     "strong": STRONG,
+    "papers": PAPER,
+    "has": HAS,
     "needs_of": NEEDS_OF,
     "no_agent": NO_AGENT,
     "name_parts": NAME_PART,
@@ -70,6 +75,7 @@ class DoubtList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words by which a report doubts what it has cited."""
 
     verbs: frozenset[str]
+    both: frozenset[str]
     negations: frozenset[str]
     nouns: frozenset[str]
     every: frozenset[str]
@@ -84,6 +90,8 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     cues: dict[str, list[str]]
     figures: list[str]
     deeds: list[str]
+    suffered: list[str]
+    reckonings: list[str]
     adverbs: list[str]
     pronouns: dict[str, list[str]]
     determiners: list[str]
@@ -99,12 +107,16 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
     documents: list[str]
     authored: list[str]
     strong: list[str]
+    papers: list[str]
+    has: list[str]
     needs_of: list[str]
     no_agent: list[str]
     name_parts: list[str]
     auxiliaries: list[str]
     linkers: list[str]
     weekdays: list[str]
+    owners: dict[str, list[str]]
+    mouthpieces: list[str]
     nobody: list[str]
     backgrounds: list[str]
     spokesmen: list[str]
@@ -119,9 +131,9 @@ class SayingList(msgspec.Struct, forbid_unknown_fields=True):
 class Marks(dict[str, int]):
     """The flags of a word as it is written, worked out once: CAPITAL for a name's, POSSESSIVE for "army's"."""
 
-    def __init__(self, flags: dict[str, int]) -> None:
+    def __init__(self, flags: dict[str, int], known: Lexicon) -> None:
         super().__init__()
-        self._flags = flags
+        self._flags, self._lexicon = flags, known
 
     def of(self, texts: Sequence[str]) -> list[int]:
         """The flags of each word as it is written."""
@@ -139,6 +151,13 @@ class Marks(dict[str, int]):
         if not flag and low.endswith(("'s", "s'")):
             owner = low[:-2] if low.endswith("'s") else low[:-1]
             flag = self._flags.get(owner, 0) & ~(CUE | FUNCTION) | POSSESSIVE
+        people = self._lexicon.heads.at([low], 0)
+        named = low.endswith(self._lexicon.suffixes) and low not in self._lexicon.not_people
+        if named or (people and not people[1][0].facility):
+            flag |= PERSON
+        harms = self._lexicon.harms.at([low], 0)
+        if harms and low.endswith("ed") and not flag & (CUE | MODIFIER):
+            flag |= FINITE
         if len(text) > 2 and text[-1] == "s" and text[:-1].isupper():
             flag |= POSSESSIVE
         if text[0].isupper():
@@ -161,6 +180,10 @@ class Words(NamedTuple):
     pointers: dict[str, frozenset[str]]
     represents: frozenset[str]
     documents: frozenset[str]
+    suffered: frozenset[str]
+    reckonings: frozenset[str]
+    owners: dict[str, str]
+    mouthpieces: frozenset[str]
     nobody: frozenset[str]
     backgrounds: frozenset[str]
     compounds: dict[str, str]
@@ -189,12 +212,16 @@ def words(language: str = "en") -> Words:
     mark(listed.pronouns.get("self", []), SELF)
     compounds = {phrase: kind for kind, phrases in listed.compounds.items() for phrase in phrases}
     return Words(
-        Marks(flags),
+        Marks(flags, lexicon(language)),
         kinds,
         pronouns,
         {kind: frozenset(items) for kind, items in listed.pointers.items()},
         frozenset(listed.represents),
         frozenset(listed.documents),
+        frozenset(listed.suffered),
+        frozenset(listed.reckonings),
+        {word: number for number, items in listed.owners.items() for word in items},
+        frozenset(listed.mouthpieces),
         frozenset(listed.nobody),
         frozenset(listed.backgrounds),
         compounds,
