@@ -33,7 +33,7 @@ def claims(known: list[tuple[gold.Report, Lesson]]) -> list[dict[str, Any]]:
     """Claims of every report, read without having learned from it."""
     gazetteer, out, ours = Gazetteer.load(), [], own()
     for k in range(FOLDS):
-        learned = {n: Model(w) for n, w in weights_of([*(x for r, x in known if fold(r.id) != k), *ours]).items()}
+        learned = {n: Model(w) for n, w in weights_of([x for r, x in known if fold(r.id) != k], ours).items()}
         for r, _ in known:
             if fold(r.id) == k:
                 out += [msgspec.to_builtins(c) for c in read(r, gazetteer, learned)]

@@ -55,6 +55,7 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
 
 FIRST = 15  # times that the report of `gold/first`, which must be understood first, is learned from
 LEAST = {"place": 15, "time": 15}  # how often a feature must be seen to be learned from; 2 where not said
+TWICE = ("harm",)  # learned twice from the gold and once from our own reports, by cross-validation
 PAIRED = {"place": 60}  # of how many features pairs are weighed too; by cross-validation no other choice gains by it
 
 
@@ -318,10 +319,12 @@ def _first() -> frozenset[str]:
     return frozenset(r.id for r in gold.reports(root, "first", None)) if root else frozenset()
 
 
-def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
-    """Weights of each model from many reports."""
-    known = list(known)
-    known += [x for x in known for _ in range(FIRST - 1) if x.doc.report.id in _first()]
+def weights_of(golden: Iterable[Lesson], ours: Iterable[Lesson]) -> dict[str, dict[str, float]]:
+    """Weights of each model from gold reports and from our own."""
+    golden = list(golden)
+    golden += [x for x in golden for _ in range(FIRST - 1) if x.doc.report.id in _first()]
+    known = [*golden, *ours]
+    by = {name: [*known, *golden] if name in TWICE else known for name in PENALTY}
     for lesson in known:
         lesson.groups.clear()
         lesson.choices()
@@ -333,12 +336,12 @@ def weights_of(known: Iterable[Lesson]) -> dict[str, dict[str, float]]:
         for lesson in read:
             lesson.predict(weights)
             lesson.scopes()
-    out = _trees(known, KEYS, PAIRED)
+    out = {name: weights for key in KEYS for name, weights in _trees(by[key], [key], PAIRED).items()}
     for name in ("event", "status", "sides"):
-        out[name] = fit_choice([g for x in known for g in x.groups[name]], PENALTY[name])
+        out[name] = fit_choice([g for x in by[name] for g in x.groups[name]], PENALTY[name])
     drilled = drill.rows(words(), Gazetteer.load())
     for name in ("harm", "same", "part", "ground"):
-        rows = [row for x in known for row in x.rows[name]]
+        rows = [row for x in by[name] for row in x.rows[name]]
         out[name] = fit(rows + drilled.get(name, []), PENALTY[name])
     return out
 
@@ -357,7 +360,7 @@ def _trees(
 
 def main() -> None:
     """Train and write all models."""
-    for name, weights in weights_of([*(lesson for _, lesson in lessons()), *own()]).items():
+    for name, weights in weights_of([lesson for _, lesson in lessons()], own()).items():
         save(name, weights)
         print(f"{name}: {len(weights)} weights")
 

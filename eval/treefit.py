@@ -32,7 +32,7 @@ def fit_trees(
     if not paired:
         return alone
     telling = _telling(trees, alone, paired)
-    return _fit([_with_pairs(t, telling) for t in trees], penalty, steps, least)
+    return _fit([_with_pairs(t, telling) for t in trees], penalty, 3 * steps, least)  # there are many more weights
 
 
 def _telling(trees: Sequence[Tree], weights: dict[str, float], most: int) -> frozenset[str]:

@@ -58,3 +58,9 @@ def test_a_quantity_is_an_interval_with_its_wording(text: str, expected: tuple[o
 @pytest.mark.parametrize("text", NO_COUNTS)
 def test_what_measures_or_dates_counts_nobody(text: str) -> None:
     assert read(text) is None
+
+
+def test_a_date_run_together_counts_nobody() -> None:
+    """What a scraper makes of "June 18, 2016"."""
+    toks = tokens("Jun 182016 BEIRUT", 0, 17)
+    assert quantity(toks, [t.low for t in toks], 1, words()) is None

@@ -83,6 +83,7 @@ def _word_number(
     return (total + part, j, "word") if seen else None
 
 
+_DAY_AND_YEAR = re.compile(r"[0-3]?\d(?:19|20)\d\d")  # "Jun 182016", where a scraper has lost what stood between
 _CLOCK = (["a", ".", "m"], ["p", ".", "m"])  # "8 a.m."
 
 
@@ -127,6 +128,8 @@ def _is_date_or_measure(
     if bare and before == "of" and start > 2 and low[start - 2].isdigit() and low[start - 3] in words.before_never:
         return True
     if bare and value <= 31 and _is_day(low, start, end, words):
+        return True
+    if bare and before in words.months and _DAY_AND_YEAR.fullmatch(low[start]):
         return True
     if bare and start and toks[start].start == toks[start - 1].end and before.isalpha():
         return True
