@@ -53,7 +53,7 @@ PENALTY = {  # how strongly weights are held to zero, chosen by cross-validation
 }
 
 
-FIRST = 15  # times that the report of `gold/first`, which must be understood first, is learned from
+FIRST = 30  # times that the report of `gold/first`, which must be understood first, is learned from
 LEAST = {"place": 15, "time": 15}  # how often a feature must be seen to be learned from; 2 where not said
 TWICE = ("harm",)  # learned twice from the gold and once from our own reports, by cross-validation
 PAIRED = {"place": 60}  # of how many features pairs are weighed too; by cross-validation no other choice gains by it

@@ -241,6 +241,7 @@ def _group(fact: Fact) -> Group | None:
 
 
 _CLAUSE_END = frozenset(("COMMA", "STOP", "SAY", "SUB", "QUOTE"))
+_SHORT = 9  # tokens of a quote that goes on past a comma: "19 women" alone says too little
 
 
 def _span(m: Mention, whole: str) -> Span:
@@ -250,7 +251,9 @@ def _span(m: Mention, whole: str) -> Span:
     if t and abs(t.start - p.start) < 25:
         first, last = min(first, t.start), max(last, t.end)
     for _ in range(10):
-        if last >= len(scene.symbols) or scene.symbols[last] in _CLAUSE_END or scene.low[last] == ".":
+        if last >= len(scene.symbols) or scene.symbols[last] == "STOP" or scene.low[last] == ".":
+            break
+        if scene.symbols[last] in _CLAUSE_END and last - first >= _SHORT:
             break
         last += 1
     for _ in range(6):
