@@ -68,9 +68,11 @@ class Fact:
         )
 
     def _agreed(self) -> Count:
-        """The count of all mentions: a figure before rough words, a stated open end before a bare number."""
+        """The count of all mentions: a figure before rough words, an exact one before one near it, else an open end."""
         with_figure = [m for m in self.mentions if m.count.figure is not None]
         pool = with_figure or self.mentions
+        if len({m.count.figure for m in pool}) > 1:
+            pool = [m for m in pool if m.count.modifier == "exact"] or pool
         body = [m for m in pool if not m.title] + [m for m in pool if m.title]
         open_ended = [m for m in body if m.count.modifier not in ("exact", "about")]
         return (open_ended or body)[0].count
@@ -89,7 +91,7 @@ def may_be_same(a: Mention, b: Mention) -> bool:
         return False
     x, y = a.count, b.count
     if x.figure is not None and y.figure is not None:
-        return x.figure == y.figure
+        return x.figure == y.figure or _is_near(x, y) or _is_near(y, x)
     if x.figure is None and y.figure is None:
         return x.low == y.low and x.high == y.high
     rough, exact = (a, b) if x.figure is None else (b, a)
@@ -97,6 +99,19 @@ def may_be_same(a: Mention, b: Mention) -> bool:
     if figure is None or least < 2 or (least > 2 and figure > 20 * least):  # nobody says "dozens" for thousands
         return False
     return figure >= least / 2 if rough.title else figure >= least > 2
+
+
+_NEAR = 0.1  # how far a rough figure is from the exact one that it stands for: "some 30 … 31"
+
+
+def _is_near(rough: Count, exact: Count) -> bool:
+    """Whether a figure with a rough word may stand for an exact one: "more than 60 … 62", "almost 6,300 … 6,270"."""
+    n, figure = rough.figure, exact.figure
+    if n is None or figure is None or exact.modifier != "exact" or n < 10 or abs(n - figure) > _NEAR * n:
+        return False
+    return rough.modifier == "about" or (
+        figure >= n if rough.modifier in ("more_than", "at_least") else figure <= n and rough.modifier == "almost"
+    )
 
 
 def _name(m: Mention) -> list[str]:
@@ -117,6 +132,8 @@ def same_features(a: Mention, b: Mention) -> tuple[str, ...]:
     """Named features of "these two mentions state one fact"; `a` comes first in the report."""
     p, q = a.found.people, b.found.people
     size = _size(a.count) if (a.count.figure is None) == (b.count.figure is None) else "rough-exact"
+    if None not in (a.count.figure, b.count.figure) and a.count.figure != b.count.figure:
+        size = "near"
     gap = b.sentence - a.sentence
     near = "0" if gap == 0 else "1" if gap == 1 else "2-4" if gap < 5 else "5+"
     group = "same" if p.group == q.group else "one" if not (p.group and q.group) else "differ"

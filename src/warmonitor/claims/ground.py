@@ -22,7 +22,11 @@ def candidates(scene: Scene, around: Setting, words: Words) -> list[tuple[Trigge
         for p in around.places
         if scene.sentence.start <= p.start < scene.sentence.end and p.role in ("place", "unknown", "dateline")
     ]
+    told = 0  # the end of the trigger before: "the capture of" is a verb and a noun of taking, and one of them
     for t in scene.by_harm.get("none", ()):
+        if t.start < told:
+            continue
+        told = t.end
         here, end = toks[t.start].start, toks[t.end - 1].end
         after = [p for p in places if p.start >= end]
         before = [p for p in places if p.end <= here]

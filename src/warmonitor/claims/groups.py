@@ -71,7 +71,7 @@ def _run(low: Sequence[str], j: int, words: Words) -> int:
         word = low[k]
         if _opens_age(low, k) or (k > j and _opens_age(low, k - 1)):
             continue
-        if word in symbols:
+        if word in symbols and not _opens_head(low, k, words):
             if not (k == j and word in _MORE and symbols[word] == "DET"):
                 return k
         elif not word[0].isalpha() and word != "-":
@@ -79,6 +79,12 @@ def _run(low: Sequence[str], j: int, words: Words) -> int:
         if k > j and (word in units or words.rough.at(low, k)):
             return k
     return last
+
+
+def _opens_head(low: Sequence[str], k: int, words: Words) -> bool:
+    """Whether a head noun of several words begins: "rescue workers", though "rescue" is a verb alone."""
+    found = words.heads.at(low, k)
+    return found is not None and found[0] > 1
 
 
 def _opens_age(low: Sequence[str], k: int) -> bool:
