@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from warmonitor.places.entry import Found
 from warmonitor.places.scan import Spot, Vocabulary
-from warmonitor.places.weigh import contains
+from warmonitor.places.weigh import contains, near
 
 _MARKS = ".,;:()'’\"“”[]"
 
@@ -105,7 +106,7 @@ def datelines(found: Sequence[Spot], whole: str) -> None:
             spot.role = "dateline"
 
 
-_UNITS = r"\)?(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood)s?)?"
+_UNITS = r"\)?(?:'s|’s)? ?(?:(?:province|governorate|district|city|town|village|camp|neighbou?rhood|quarter|suburb)s?)?"
 _PART = r"(?:(?:\w+-held )?(?:(?:north|south|east|west|central|rural|coastal)[\w-]* )?)"
 _ASIDE = re.compile(_UNITS + r"(?:,? ?(?:in|of|near) (?:the )?|, ?| ?\()" + _PART + "$")
 _SEAT = re.compile(r"(?:'s|’s|s) (?:(?:\w+-)?\w+ ){0,2}$")
@@ -139,7 +140,11 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
         low = gap.lower()
         if low.startswith(", in") and inner.how == "unknown" and not (inner.placed or inner.unit):
             continue  # "the mayor, NAME, in Cairo": a person's as likely as a place's
-        if (_ASIDE.match(low) or _bare(gap, inner, outer)) and _may(outer, inner):
+        if _ASIDE.match(low) and inner.unit == "quarter" and any(place.kind == "town" for place in outer.places):
+            inner.container, inner.places = outer, quarters_of(outer, inner.places)
+            inner.how = inner.how if inner.places else "unknown"
+            inner.marked = inner.placed = True
+        elif (_ASIDE.match(low) or _bare(gap, inner, outer)) and _may(outer, inner):
             inner.container = outer
         elif gap == " (":
             listed.append((inner, outer))  # "Kobani (Ayn al-Arab), Syria": two names of one place
@@ -148,6 +153,15 @@ def contain(found: Sequence[Spot], whole: str, vocab: Vocabulary) -> None:
     for left, right in reversed(listed):
         if left.container is None and right.container is not None and _may(right.container, left):
             left.container = right.container
+
+
+_QUARTER = 30.0  # km that a quarter may lie from its town
+
+
+def quarters_of(town: Spot, places: Sequence[Found]) -> tuple[Found, ...]:
+    """Which of the places can be a quarter of a town: "the Bayada neighbourhood of Aleppo" is not the one of Homs."""
+    towns = [place for place in town.places if place.kind == "town"]
+    return tuple([place for place in places if any(near(place, each) < _QUARTER for each in towns)])
 
 
 def _bare(gap: str, inner: Spot, outer: Spot) -> bool:

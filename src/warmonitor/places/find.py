@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from warmonitor.model import Place, Record
-from warmonitor.places.around import contain, datelines, read_around, speaks
+from warmonitor.places.around import contain, datelines, quarters_of, read_around, speaks
 from warmonitor.places.entry import Found
 from warmonitor.places.gazetteer import Gazetteer
 from warmonitor.places.locate import locate, place_of
@@ -127,6 +127,8 @@ def _marked(
         if not spot.marked:
             continue
         variants = gazetteer.similar(spot.key, firm)
+        if spot.unit == "quarter" and spot.container:
+            variants = quarters_of(spot.container, variants)
         if variants:
             spot.places, spot.how = variants, "variant"
         if variants or (spot.key in marked and not _ordinary(spot, whole)):

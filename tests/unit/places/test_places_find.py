@@ -78,6 +78,15 @@ def test_a_place_bears_the_place_it_is_said_to_be_in(gazetteer: Gazetteer) -> No
     assert found[inner.container].text == "Idlib province"
 
 
+def test_a_quarter_of_a_town_is_not_its_namesake_in_another(gazetteer: Gazetteer) -> None:
+    """Bayada is a quarter of Homs; one of Aleppo that no gazetteer knows is put where Aleppo is."""
+    for text in ("The al-Bayada neighbourhood of Aleppo was shelled.", "Rockets hit the Bayada quarter in Aleppo."):
+        quarter, town = find(text, gazetteer)
+        assert (quarter.container, quarter.place.admin1, quarter.place.matched) == (1, "Aleppo", "unknown")
+        assert (quarter.place.lat, quarter.place.lon) == (town.place.lat, town.place.lon)
+    assert find("The al-Bayada neighbourhood of Homs was shelled.", gazetteer)[0].place.admin1 == "Homs"
+
+
 def test_an_unknown_village_is_kept_by_name_and_placed_by_its_container(gazetteer: Gazetteer) -> None:
     place = one("Six died in the village of Tal Zarzur in Hama province, Syria.", "Tal Zarzur", gazetteer).place
     assert (place.name, place.country, place.admin1, place.precision) == ("Tal Zarzur", "SY", "Hama", 4)
