@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from eval.treefit import Tree, fit_trees
+
 from warmonitor.claims.linear import Model, pairs
 from warmonitor.claims.tree import Candidate, Node
 
