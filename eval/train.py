@@ -11,9 +11,8 @@ from __future__ import annotations
 import functools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -332,11 +331,11 @@ def weights_of(golden: Iterable[Lesson], ours: Iterable[Lesson]) -> dict[str, di
         lesson.perpetrators()
     halves = known[::2], known[1::2]
     for learned, read in (halves, halves[::-1]):
-        weights = _trees(learned, TREES)
+        weights = {name: _tree(learned, name) for name in TREES}
         for lesson in read:
             lesson.predict(weights)
             lesson.scopes()
-    out = {name: weights for key in KEYS for name, weights in _trees(by[key], [key], PAIRED).items()}
+    out = {name: _tree(by[name], name, PAIRED.get(name, 0)) for name in KEYS}
     for name in ("event", "status", "sides"):
         out[name] = fit_choice([g for x in by[name] for g in x.groups[name]], PENALTY[name])
     drilled = drill.rows(words(), Gazetteer.load())
@@ -346,16 +345,9 @@ def weights_of(golden: Iterable[Lesson], ours: Iterable[Lesson]) -> dict[str, di
     return out
 
 
-def _trees(
-    known: Iterable[Lesson], names: Iterable[str], paired: Mapping[str, int] = MappingProxyType({})
-) -> dict[str, dict[str, float]]:
-    known = list(known)
-    return {
-        name: fit_trees(
-            [x.trees[name] for x in known], PENALTY[name], least=LEAST.get(name, 2), paired=paired.get(name, 0)
-        )
-        for name in names
-    }
+def _tree(known: Iterable[Lesson], name: str, paired: int = 0) -> dict[str, float]:
+    trees = [x.trees[name] for x in known]
+    return fit_trees(trees, PENALTY[name], least=LEAST.get(name, 2), paired=paired)
 
 
 def main() -> None:

@@ -60,7 +60,8 @@ class Model:
     def reasons(self, features: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """The features that weighed most, strongest first, as words."""
         features = tuple(features)
-        known = sorted(set(filter(None, map(self._rank.get, [*features, *pairs(features, self._pairs)]))))
+        told = [*features, *pairs(features, self._pairs)] if self._pairs else features
+        known = sorted(set(filter(None, map(self._rank.get, told))))
         return tuple([f"{f} ({self.weights[f]:+.1f})" for f in [self._ranked[i] for i in known[:most]]])
 
     def best(self, candidates: Sequence[Iterable[str]]) -> tuple[int, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from warmonitor.lexicon.words import Words
 from warmonitor.model import Place
 from warmonitor.places import Mention as PlaceMention
 from warmonitor.places.names import fold
+from warmonitor.places.weigh import near
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def _lies_in(p: PlaceMention, q: PlaceMention) -> bool:
     return exactness(b) == 6 or bool(b.admin1 and a.admin1 == b.admin1)
 
 
-_QUARTER = 0.2  # degrees of latitude, 22 km: a quarter lies no farther from its town
+_QUARTER = 22.24  # km: a quarter lies no farther from its town
 
 
 def _quarters(x: Locale) -> list[Place]:
@@ -102,9 +102,7 @@ def _quarters(x: Locale) -> list[Place]:
 
 def _is_quarter(a: Place, b: Place) -> bool:
     """Whether the first, called a quarter, is one of the second: a town, and near it."""
-    if exactness(b) > 2 or a.lat is None or b.lat is None or a.lon is None or b.lon is None:
-        return False
-    return math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat))) < _QUARTER
+    return exactness(b) <= 2 and near(a, b) < _QUARTER
 
 
 def place_relation(a: PlaceMention, b: PlaceMention) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, exp, hypot, radians
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from warmonitor.places.entry import Found
 from warmonitor.places.scan import Spot
@@ -25,7 +25,19 @@ _WITHIN = _SETTLED | {"area"}
 Mine = tuple[dict[str, float], dict[str, float], dict[int, float]]
 
 
-def near(left: Found, right: Found) -> float:
+class Located(Protocol):
+    """Whatever may have a point: a gazetteer's entry, the place of a claim."""
+
+    @property
+    def lat(self) -> float | None:
+        """Degrees north, null where it is not known."""
+
+    @property
+    def lon(self) -> float | None:
+        """Degrees east, null where it is not known."""
+
+
+def near(left: Located, right: Located) -> float:
     """Kilometres between two places; a large number where either has no point."""
     if left.lat is None or left.lon is None or right.lat is None or right.lon is None:
         return 20_000.0

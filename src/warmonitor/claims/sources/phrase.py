@@ -28,7 +28,6 @@ from warmonitor.lexicon.words import words as lexicon
 
 _AFTER = PREPOSITION | CONNECTIVE | ADVERB | ASIDE
 _FRONT = 12  # words that may stand before the subject
-_NUMBERS = frozenset(lexicon().numbers.units)
 
 
 class Phrase(NamedTuple):
@@ -64,7 +63,7 @@ class Forward:
 
     def counts(self, k: int) -> bool:
         """Whether a number stands at a token."""
-        return self.low[k] in _NUMBERS or self.low[k][0].isdigit()
+        return self.low[k] in lexicon().numbers.units or self.low[k][0].isdigit()
 
     def named(self, k: int) -> bool:
         """Whether a person's full name stands at a token."""
